@@ -1,0 +1,1 @@
+"""The conversation service: ledger, turns, identity, handoff and channels."""

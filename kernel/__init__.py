@@ -1,0 +1,1 @@
+"""What every part shares: settings, database, errors, principals, clock, logging."""
