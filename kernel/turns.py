@@ -48,10 +48,13 @@ def sign_turn(context: TurnContext, secret: str, now: datetime) -> str:
 
 def verify_turn(token: str, secret: str, now: datetime) -> TurnContext:
     """Return the context of a token that we signed; raise `Unauthenticated` for any other."""
-    options = {"require": ["exp", "aud"], "verify_exp": False}
     try:
         claims = jwt.decode(
-            token, secret, algorithms=[ALGORITHM], audience=AUDIENCE, options=options
+            token,
+            secret,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            options={"require": ["exp", "aud"], "verify_exp": False},
         )
         context = _ADAPTER.validate_python(claims.get("turn"))
     except (jwt.InvalidTokenError, ValidationError) as error:

@@ -1,0 +1,59 @@
+"""Fixtures every test may use: a database of its own, a clock that stands still, settings."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from kernel.db import Database
+from kernel.runtime import Runtime
+from kernel.settings import Settings
+
+START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday morning
+
+
+class FakeClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> datetime:
+        """Move on by a timedelta given in keywords and return the new time."""
+        self.now += timedelta(**span)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, data=tmp_path, secret=SecretStr("s" * 43))
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.url_of_database)
+    database.create_all()
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.session() as session:
+        yield session
+
+
+@pytest.fixture
+def runtime(settings: Settings, database: Database, clock: FakeClock) -> Runtime:
+    return Runtime(settings=settings, db=database, clock=clock)
