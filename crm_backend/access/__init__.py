@@ -1,0 +1,1 @@
+"""API keys: which program calls, and in which role."""

@@ -1,0 +1,1 @@
+"""What the shop sells: categories, products, stock, prices and pictures."""

@@ -1,0 +1,1 @@
+"""The people who buy: their data and the channels that know them."""

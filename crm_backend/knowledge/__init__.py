@@ -1,0 +1,1 @@
+"""Articles that answer common questions."""

@@ -1,0 +1,1 @@
+"""What was bought: orders, their lines and history, shipments and returns."""

@@ -1,0 +1,1 @@
+"""What a customer waits for: tickets and the comments on them."""
