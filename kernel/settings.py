@@ -4,6 +4,8 @@
 made at the first start and kept in the data folder, readable by its owner alone.
 """
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -71,6 +73,11 @@ class Settings(BaseSettings):
         if self.secret is not None:
             return self.secret.get_secret_value()
         return read_or_make_secret(self.data / "secret.key")
+
+    def derive_key(self, purpose: str) -> str:
+        """Return a key for one purpose: who learns one of them learns nothing of the others."""
+        digest = hmac.new(self.signing_key().encode(), purpose.encode(), hashlib.sha256)
+        return digest.hexdigest()
 
 
 def read_or_make_secret(path: Path) -> str:
