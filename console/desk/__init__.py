@@ -1,0 +1,1 @@
+"""The desk: conversations and tickets as staff see them."""

@@ -1,0 +1,1 @@
+"""Staff accounts: set-up link, login, sessions."""
