@@ -29,6 +29,7 @@ class Customer(Base):
     country: Mapped[str] = mapped_column(String(60), default="")
     notes: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     @property
     def first_name(self) -> str:

@@ -47,7 +47,9 @@ class Order(Base):
         lazy="raise", order_by="OrderStatusChange.at, OrderStatusChange.id"
     )
     shipment: Mapped["Shipment | None"] = relationship(lazy="raise")
-    returns: Mapped[list["Return"]] = relationship(lazy="raise", order_by="Return.id")
+    returns: Mapped[list["Return"]] = relationship(
+        lazy="raise", order_by="Return.id", back_populates="order"
+    )
 
 
 class OrderLine(Base):

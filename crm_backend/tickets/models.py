@@ -51,6 +51,11 @@ class Ticket(Base):
         lazy="raise", order_by="TicketComment.created_at, TicketComment.id"
     )
 
+    @property
+    def public_comments(self) -> list["TicketComment"]:
+        """The comments a customer may read, oldest first; `comments` must have been loaded."""
+        return [comment for comment in self.comments if comment.is_public]
+
 
 class TicketComment(Base):
     """Something said on a ticket. Customers see the public ones only."""

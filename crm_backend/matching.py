@@ -1,0 +1,139 @@
+"""Finding things by what people call them, in English and Chinese: pure, in memory, forgiving.
+
+Latin words are cut into stems (lamps = lamp), Chinese runs into pairs of characters, so no
+dictionary is needed. A word that no document has is looked for among those that exist: as a
+misspelling, as the start of a longer word, or as two words written together.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from math import log
+
+WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+# Words of a question that name nothing that is sold. Stems, as `split_words` makes them.
+EMPTY_WORDS = frozenset(
+    """
+    a an and any anything are can could cost do does for from get give have how i in is it its like
+    look looking me much my need new of on one or order please price show some something sell that
+    the there these this thing those to want what whats which with would you your
+    一个 有没 没有 有吗 多少 少钱 我想 想要 请问 什么 哪些 价格 推荐
+    """.split()  # noqa: SIM905 (a list of 60 one-word lines would be harder to read)
+)
+CUTOFF = 0.74  # similarity from which a word is a misspelling: "florr"-"floor" is 0.8, "lmap" 0.75
+MIN_TYPO_LENGTH = 4  # shorter words are near too many others
+MISSPELT, BEGUN = 0.8, 0.7  # how much a near word counts, beside 1 for the word itself
+MIN_SHARE = 0.5  # a result below this share of the best one is left out
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something to find. `key` identifies it; each text counts with its weight."""
+
+    key: int
+    texts: tuple[tuple[str, float], ...]
+
+
+@lru_cache(maxsize=65_536)
+def split_words(text: str) -> tuple[str, ...]:
+    """Return the stems of Latin words and the character pairs of Chinese runs, in order."""
+    found: list[str] = []
+    for run in WORD.findall(_fold(text)):
+        if run[0] > "\u3400":
+            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+            if len(run) == 1:
+                found.append(run)
+        else:
+            found.append(cut_plural(run))
+    return tuple(found)
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def cut_plural(word: str) -> str:
+    """Return an English word without the ending of its plural; short words stay as they are."""
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("ves") and len(word) > 4:  # shelves, knives: one of the two spellings matches
+        return word[:-3] + "f"
+    return word[:-1]
+
+
+def rank(query: str, documents: Sequence[Document]) -> list[tuple[int, float]]:
+    """Return (key, score) of the documents that fit `query`, best first; equals keep their order.
+
+    The score of a word is its rarity (inverse document frequency) times the weight of the text
+    that holds it; texts that say little else come before longer ones.
+    """
+    bags = [_weigh(document) for document in documents]
+    frequency = Counter(word for bag in bags for word in bag)
+    wanted = _expand(_query_words(query), frequency)
+    rarity = {word: log(1 + len(bags) / count) for word, count in frequency.items()}
+    scored = [
+        (document.key, _score(bag, wanted, rarity))
+        for document, bag in zip(documents, bags, strict=True)
+    ]
+    best = max((score for _key, score in scored), default=0.0)
+    kept = [item for item in scored if item[1] > 0 and item[1] >= best * MIN_SHARE]
+    return sorted(kept, key=lambda item: -item[1])
+
+
+def _query_words(query: str) -> list[str]:
+    words = list(dict.fromkeys(split_words(query[:300])))
+    return [word for word in words if word not in EMPTY_WORDS] or words
+
+
+@lru_cache(maxsize=16_384)
+def _weigh(document: Document) -> Mapping[str, float]:
+    bag: dict[str, float] = {}
+    for text, weight in document.texts:
+        words = split_words(text)
+        for word in words:
+            # A short text is about its words; the last word of a name is what the thing is.
+            gain = weight * (1 + 0.5 / len(words) + (0.1 if word == words[-1] else 0))
+            bag[word] = max(bag.get(word, 0), gain)
+    return bag
+
+
+def _expand(words: Sequence[str], vocabulary: Mapping[str, int]) -> list[dict[str, float]]:
+    return [_near_words(word, vocabulary) for word in words]
+
+
+def _near_words(word: str, vocabulary: Mapping[str, int]) -> dict[str, float]:
+    if word in vocabulary:
+        return {word: 1.0}
+    if not word.isascii():
+        return {known: BEGUN for known in vocabulary if len(word) == 1 and word in known}
+    if len(word) < MIN_TYPO_LENGTH:
+        return {known: BEGUN for known in vocabulary if len(word) == 3 and known.startswith(word)}
+    for cut in range(3, len(word) - 2):
+        if word[:cut] in vocabulary and word[cut:] in vocabulary:
+            return {word[:cut]: 1.0, word[cut:]: 1.0}
+    begun = {known: BEGUN for known in vocabulary if known.startswith(word)}
+    latin = [known for known in vocabulary if known.isascii()]
+    close = get_close_matches(word, latin, n=3, cutoff=CUTOFF)
+    return begun | dict.fromkeys(close, MISSPELT)
+
+
+def _score(
+    bag: Mapping[str, float], wanted: Sequence[Mapping[str, float]], rarity: Mapping[str, float]
+) -> float:
+    # Of the words near to one word of the query the best counts, not their sum.
+    return sum(
+        max(
+            (share * rarity[word] * bag[word] for word, share in near.items() if word in bag),
+            default=0,
+        )
+        for near in wanted
+    )
