@@ -1,0 +1,1 @@
+"""Figures, each printed as one JSON line; compared with a rival in the same run."""
