@@ -35,6 +35,7 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, max_length=MAX_TEXT),
     AfterValidator(_refuse_control),
 ]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
 FilledText = Annotated[Text, StringConstraints(min_length=1)]
 
 

@@ -13,11 +13,11 @@ from crm_backend.catalog.schemas import (
     ProductRead,
     ProductUpdate,
 )
-from crm_backend.customers.models import Language
 from crm_backend.http import After, Limit, PathWord, Search
 from kernel.errors import NotFound
 from kernel.http import ReadSession, TheRuntime, WriteSession
 from kernel.principals import may, require
+from kernel.turns import Language
 
 router = APIRouter(tags=["catalog"])
 

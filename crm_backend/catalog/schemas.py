@@ -6,14 +6,13 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from crm_backend.paging import PageRead
-from crm_backend.text import FilledLine, Text
+from crm_backend.text import FilledLine, Slug, Text
 
 MAX_CENTS = 100_000_000  # a million in the currency: what a shop of this kind surely stays below
 Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
 Stock = Annotated[int, Field(ge=0, le=1_000_000)]
 Months = Annotated[int, Field(ge=0, le=600)]
 Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 ImagePath = Annotated[str, StringConstraints(pattern=r"^(/pictures/[A-Za-z0-9_-]{1,40}\.svg)?$")]
 

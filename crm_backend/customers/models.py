@@ -1,14 +1,13 @@
 """Tables of customers and of the channel accounts that were proved to be theirs."""
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import get_args
 
 from sqlalchemy import Enum, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kernel.db import Base, UtcDateTime
-
-Language = Literal["en", "zh"]
+from kernel.turns import Language
 
 
 class Customer(Base):

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from crm_backend.customers.models import Language
 from crm_backend.paging import PageRead
 from crm_backend.text import FilledLine, Line, Text
+from kernel.turns import Language
 
 EMAIL_PATTERN = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
 

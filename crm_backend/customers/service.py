@@ -29,6 +29,11 @@ def find_customer_by_email(session: Session, *, email: str) -> Customer | None:
     return session.scalar(select(Customer).where(Customer.email == address))
 
 
+def has_customers(session: Session) -> bool:
+    """Tell whether there is any customer at all."""
+    return session.scalar(select(Customer.id).limit(1)) is not None
+
+
 def list_customers(
     session: Session, *, query: str | None = None, after: str | None = None, limit: int = 50
 ) -> Page[Customer]:

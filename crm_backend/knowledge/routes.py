@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from crm_backend.access.guard import needs
-from crm_backend.customers.models import Language
 from crm_backend.http import After, Limit, PathWord
 from crm_backend.knowledge import service
 from crm_backend.knowledge.schemas import ArticleCreate, ArticlePage, ArticleRead, ArticleUpdate
 from kernel.http import ReadSession, TheRuntime, WriteSession
+from kernel.turns import Language
 
 router = APIRouter(tags=["knowledge"])
 

@@ -5,9 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from crm_backend.catalog.schemas import Slug
 from crm_backend.paging import PageRead
-from crm_backend.text import FilledLine, FilledText
+from crm_backend.text import FilledLine, FilledText, Slug
 
 Topic = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
 
