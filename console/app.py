@@ -14,7 +14,13 @@ from kernel.errors import NotFound
 FOLDER = Path(__file__).parent
 VENDOR = {
     "htmx.min.js": FOLDER / "node_modules" / "htmx.org" / "dist" / "htmx.min.js",
-    "tabler.min.css": FOLDER / "node_modules" / "@tabler" / "core" / "dist" / "css" / "tabler.min.css",
+    "tabler.min.css": FOLDER
+    / "node_modules"
+    / "@tabler"
+    / "core"
+    / "dist"
+    / "css"
+    / "tabler.min.css",
 }
 
 

@@ -43,7 +43,9 @@ def install_from_index(digest: str) -> None:
     with urllib.request.urlopen(url, timeout=300) as download:
         wheel = download.read()
     if hashlib.sha256(wheel).hexdigest() != digest:
-        sys.exit("The downloaded uv is not the pinned one (SHA-256 differs); nothing was installed.")
+        sys.exit(
+            "The downloaded uv is not the pinned one (SHA-256 differs); nothing was installed."
+        )
     program = TARGET / "bin" / "uv"
     program.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:

@@ -26,7 +26,11 @@ Owner = Annotated[str | None, Query(pattern="^(bot|waiting|person|closed)$")]
 
 @router.get("/")
 def show_conversations(
-    request: Request, staff: SignedIn, session: ReadSession, owner: Owner = None, after: Cursor = None
+    request: Request,
+    staff: SignedIn,
+    session: ReadSession,
+    owner: Owner = None,
+    after: Cursor = None,
 ) -> HTMLResponse:
     """List the conversations, those that changed last first."""
     require(as_principal(staff), "conversations:read")

@@ -42,9 +42,7 @@ def create_setup_link(session: Session, *, role: str, now: datetime) -> str:
     """Return the token of a new one-time link; older unused links for this role die."""
     if role not in ROLES:
         raise Invalid(f"There is no role {role!r}; choose one of {', '.join(ROLES)}.")
-    session.execute(
-        delete(SetupLink).where(SetupLink.role == role, SetupLink.used_at.is_(None))
-    )
+    session.execute(delete(SetupLink).where(SetupLink.role == role, SetupLink.used_at.is_(None)))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = SetupLink(
         token_hash=hash_token(token), role=role, created_at=now, expires_at=now + SETUP_LIFETIME
@@ -104,7 +102,9 @@ def keyed_hash(value: str, key: str) -> str:
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()
 
 
-def count_failures(session: Session, *, account: str, address: str, now: datetime) -> tuple[int, int]:
+def count_failures(
+    session: Session, *, account: str, address: str, now: datetime
+) -> tuple[int, int]:
     """Return the failed logins of an account (15 min) and from an address (5 min)."""
     counts = []
     for column, value, window in (

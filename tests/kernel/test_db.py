@@ -1,0 +1,74 @@
+"""The database: times in UTC, transactions that end well or not at all."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import String, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from kernel.db import Database, UtcDateTime
+from kernel.errors import Invalid
+
+
+class Tables(DeclarativeBase):
+    pass
+
+
+class Event(Tables):
+    __tablename__ = "event"
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Database:
+    database = Database(f"sqlite:///{tmp_path / 'events.db'}")
+    Tables.metadata.create_all(database.engine)
+    return database
+
+
+def test_a_time_of_another_zone_is_kept_as_the_same_moment(events: Database) -> None:
+    shanghai = NOON.astimezone(timezone(timedelta(hours=8)))
+    with events.transaction() as session:
+        session.add(Event(name="lunch", at=shanghai))
+    with events.session() as session:
+        kept = session.scalars(select(Event.at)).one()
+    assert (kept, kept.tzinfo) == (NOON, UTC)
+
+
+def test_a_naive_time_is_refused(events: Database) -> None:
+    with pytest.raises(Exception, match="without a zone") as caught:
+        with events.transaction() as session:
+            session.add(Event(name="lunch", at=datetime(2026, 3, 2)))  # noqa: DTZ001
+    assert isinstance(caught.value.__cause__ or caught.value, Invalid)
+
+
+def test_what_fails_leaves_nothing(events: Database) -> None:
+    with pytest.raises(IntegrityError), events.transaction() as session:
+        session.add(Event(name="one", at=NOON))
+        session.flush()
+        session.execute(text("INSERT INTO event (name, at) VALUES ('one', '2026')"))
+    with events.session() as session:
+        assert session.scalars(select(Event)).all() == []
+
+
+def test_a_reading_session_changes_nothing(events: Database) -> None:
+    with events.session() as session:
+        session.add(Event(name="one", at=NOON))
+        session.flush()
+    with events.session() as session:
+        assert session.scalars(select(Event)).all() == []
+
+
+def test_sqlite_is_durable_and_checks_foreign_keys(events: Database) -> None:
+    with events.session() as session:
+        found = {
+            name: session.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
