@@ -1,12 +1,14 @@
 """What all HTTP routes share: the runtime, sessions committed at the edge, errors as JSON."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from kernel.errors import FrontdeskError
@@ -46,6 +48,14 @@ def install_error_handler(app: FastAPI) -> None:
     @app.exception_handler(FrontdeskError)
     def _render(_request: Request, error: FrontdeskError) -> JSONResponse:
         return render_error(error.status, error.code, error.message, error.data)
+
+    @app.exception_handler(HTTPException)
+    def _render_http(_request: Request, error: HTTPException) -> JSONResponse:
+        # What the framework refuses by itself: an unknown path or method, a body that is no JSON.
+        code = HTTPStatus(error.status_code).name.lower()
+        response = render_error(error.status_code, code, f"{error.detail}.", {})
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(RequestValidationError)
     def _render_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
