@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
@@ -30,6 +31,9 @@ MISSPELT, BEGUN = 0.8, 0.7  # how much a near word counts, beside 1 for the word
 MIN_SHARE = 0.5  # a result below this share of the best one is left out
 
 
+NO_SYNONYMS: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True)
 class Document:
     """Something to find. `key` identifies it; each text counts with its weight."""
@@ -40,13 +44,13 @@ class Document:
 
 @lru_cache(maxsize=65_536)
 def split_words(text: str) -> tuple[str, ...]:
-    """Return the stems of Latin words and the character pairs of Chinese runs, in order."""
+    """Return the stems of Latin words, and of Chinese runs the pairs and the last character."""
     found: list[str] = []
     for run in WORD.findall(_fold(text)):
         if run[0] > "\u3400":
             found.extend(run[i : i + 2] for i in range(len(run) - 1))
-            if len(run) == 1:
-                found.append(run)
+            # The last character says what a thing is: 台灯 is a 灯, 灯罩 is none.
+            found.append(run[-1])
         else:
             found.append(cut_plural(run))
     return tuple(found)
@@ -70,16 +74,19 @@ def cut_plural(word: str) -> str:
     return word[:-1]
 
 
-def rank(query: str, documents: Sequence[Document]) -> list[tuple[int, float]]:
+def rank(
+    query: str, documents: Sequence[Document], *, synonyms: Mapping[str, str] = NO_SYNONYMS
+) -> list[tuple[int, float]]:
     """Return (key, score) of the documents that fit `query`, best first; equals keep their order.
 
     The score of a word is its rarity (inverse document frequency) times the weight of the text
-    that holds it; texts that say little else come before longer ones.
+    that holds it; texts that say little else come before longer ones. `synonyms` gives another
+    stem for one that no document has.
     """
     bags = [_weigh(document) for document in documents]
     frequency = Counter(word for bag in bags for word in bag)
-    wanted = _expand(_query_words(query), frequency)
     rarity = {word: log(1 + len(bags) / count) for word, count in frequency.items()}
+    wanted = _expand(_query_words(query), frequency, synonyms)
     scored = [
         (document.key, _score(bag, wanted, rarity))
         for document, bag in zip(documents, bags, strict=True)
@@ -106,13 +113,24 @@ def _weigh(document: Document) -> Mapping[str, float]:
     return bag
 
 
-def _expand(words: Sequence[str], vocabulary: Mapping[str, int]) -> list[dict[str, float]]:
-    return [_near_words(word, vocabulary) for word in words]
+def _expand(
+    words: Sequence[str], vocabulary: Mapping[str, int], synonyms: Mapping[str, str]
+) -> list[dict[str, float]]:
+    wanted = [_near_words(word, vocabulary, synonyms) for word in words]
+    for place, (first, second) in enumerate(pairwise(words)):
+        if first + second in vocabulary:  # "book shelf" is also "bookshelf"
+            wanted[place][first + second] = 1.0
+            wanted[place + 1][first + second] = 1.0
+    return wanted
 
 
-def _near_words(word: str, vocabulary: Mapping[str, int]) -> dict[str, float]:
+def _near_words(
+    word: str, vocabulary: Mapping[str, int], synonyms: Mapping[str, str]
+) -> dict[str, float]:
     if word in vocabulary:
         return {word: 1.0}
+    if synonyms.get(word) in vocabulary:
+        return {synonyms[word]: 1.0}
     if not word.isascii():
         return {known: BEGUN for known in vocabulary if len(word) == 1 and word in known}
     if len(word) < MIN_TYPO_LENGTH:
