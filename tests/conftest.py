@@ -5,12 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from kernel.db import Database
 from kernel.runtime import Runtime
 from kernel.settings import Settings
+
+# A busy machine is no fault of the code; the limit of pytest-timeout stays.
+hypothesis_settings.register_profile("frontdesk", deadline=None)
+hypothesis_settings.load_profile("frontdesk")
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday morning
 
