@@ -1,0 +1,1 @@
+"""The demo shop "Lumen & Loom": 2,000 customers and two years of what they bought and asked."""
