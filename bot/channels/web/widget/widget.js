@@ -1,13 +1,10 @@
 // @ts-check
-/**
- * <frontdesk-chat server lang title theme token>: the customer's side of a chat. README.md tells how
- * it works. All that a server says is written as text: no HTML is parsed, no style inlined.
- * @import {Card, Choice, Frame, Outgoing} from './widget.d.ts'
- */
+// <frontdesk-chat>: the customer's side of a chat. See README.md.
+/** @import {Frame, Outgoing} from './widget.d.ts' */
 
-const LIMIT = 8000; // characters of a message
+const LIMIT = 8000; // characters
 const DEAF_MS = 12000; // no answer: the socket is dead
-const AWAY_MS = 30000; // hidden: a phone may have killed it
+const AWAY_MS = 30000; // hidden: it may be dead
 const PHONE = matchMedia('(max-width:480px),(max-height:480px)');
 
 /** English, Chinese; `e_` by error code. @type {Record<string, any[]>} */
@@ -23,18 +20,18 @@ const WORDS = {
   bot: ['Assistant', '智能助手'],
   agent: ['Support team', '人工客服'],
   hello: ['Hello! How can we help?', '您好！有什么可以帮您？'],
-  intro: ['I am an automatic assistant and answer at once. A person can join at any time.', '我是自动助手，随时为您解答，也可随时转人工客服。'],
-  starters: [['Where is my order?', 'I want to return something', 'Recommend something for me'], ['我的订单到哪了？', '我想退货', '给我推荐一些商品']],
+  intro: ['I am an automatic assistant; a person can join at any time.', '我是自动助手，可随时转人工客服。'],
+  starters: [['Where is my order?', 'I want to return something', 'What do you recommend?'], ['我的订单到哪了？', '我想退货', '有什么推荐？']],
   person: ['Talk to a person', '转人工客服'],
-  waiting: ['A person will join you.', '正在转接人工客服。'],
+  waiting: ['A person will join.', '正在转接人工客服。'],
   place: ['You are number {n} in the queue.', '您排在第 {n} 位。'],
   wait: ['The wait is about {n} min.', '约需等待 {n} 分钟。'],
-  joined: ['{n} has joined: you are talking to a person.', '{n} 已加入，为您提供人工服务。'],
+  joined: ['{n} is here to help.', '{n}为您服务。'],
   pending: ['Sending…', '发送中…'],
   retry: ['Try again', '重试'],
-  lost: ['No connection. Your messages are kept; trying again…', '连接已断开，消息已保存，正在重连…'],
-  fresh: ['Your earlier chat is closed. This is a new one.', '之前的对话已结束，这是新的对话。'],
-  over: ['Too long: please shorten it or send it in parts.', '内容过长，请缩短或分开发送。'],
+  lost: ['No connection: your messages are kept.', '连接已断开，消息已保存。'],
+  fresh: ['Your earlier chat is closed: this is a new one.', '之前的对话已结束，这是新对话。'],
+  over: ['Too long: please send it in parts.', '过长，请分开发送。'],
   cards: ['Suggestions', '推荐'],
   rate: ['Was this helpful?', '有帮助吗？'],
   good: ['Helpful', '有帮助'],
@@ -42,10 +39,9 @@ const WORDS = {
   why: ['What was missing?', '还缺少什么？'],
   thanks: ['Thank you!', '谢谢！'],
   newer: ['New messages', '新消息'],
-  e_other: ['That did not work.', '操作未成功。'],
-  e_too_many: ['That was a bit fast. Please wait a moment.', '发送太快，请稍候。'],
-  e_not_found: ['This choice has expired. Please write instead.', '该选项已失效，请直接输入。'],
-  e_unavailable: ['Our service is busy at the moment.', '服务繁忙，请稍后再试。'],
+  e_other: ['Sorry, that did not work just now.', '抱歉，操作未成功。'],
+  e_too_many: ['Too fast: please wait a moment.', '发送太快，请稍候。'],
+  e_not_found: ['This choice has expired.', '该选项已失效。'],
 };
 
 const sheet = new CSSStyleSheet();
@@ -54,43 +50,40 @@ sheet.replaceSync(`
 .root{all:initial;font:15px/1.5 var(--chat-font,system-ui,sans-serif);color:var(--ink);color-scheme:light dark;
 --accent:var(--chat-accent,#3a48c4);--on:var(--chat-on-accent,#fff);--bg:light-dark(#fff,#1b1d22);--soft:light-dark(#f5f6f8,#131519);
 --bot:light-dark(#fff,#272a31);--ink:light-dark(#1a1d24,#eceef2);--dim:light-dark(#5a6170,#a5acb9);--line:light-dark(#e3e5ea,#343841);--edge:light-dark(#868d9b,#747c8a);
---link:color-mix(in oklab,var(--accent),light-dark(#000 12%,#fff 58%));--tint:color-mix(in oklab,var(--accent) 12%,var(--bg));--bad:light-dark(#b3261e,#ffb4ab)}
+--link:light-dark(var(--accent),color-mix(in oklab,var(--accent),#fff));--tint:color-mix(in oklab,var(--accent) 12%,var(--bg));--bad:light-dark(#b3261e,#ffb4ab)}
 :host([theme=light]) .root{color-scheme:light}
 :host([theme=dark]) .root{color-scheme:dark}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 button,textarea,input{font:inherit;color:inherit;background:none;border:0;margin:0;padding:0;border-radius:12px}
 button{cursor:pointer}
-:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+:focus-visible:not(textarea){outline:2px solid var(--link);outline-offset:2px}
 svg{width:24px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 .say{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .launch,.face,.go,.icon,.thumb{flex:none;display:grid;place-items:center;width:40px;height:40px;border-radius:50%}
 .launch,.face,.go,.customer .text{background:var(--accent);color:var(--on);border:1px solid transparent}
-.launch,dialog{position:fixed;inset:auto 20px 20px auto;z-index:var(--chat-z,9999999);box-shadow:0 12px 48px -8px #0006}
+.launch,dialog{position:fixed;inset-block:auto 20px;inset-inline:auto 20px;z-index:var(--chat-z,9999999);box-shadow:0 12px 48px -8px #0006}
 .launch{width:60px;height:60px}
-.badge{position:absolute;inset:-3px -3px auto auto;min-width:22px;border-radius:11px;font-size:13px;line-height:22px;font-weight:600;background:#c8281e;color:#fff}
-:dir(rtl):is(.launch,dialog){inset-inline:auto 20px}
+.badge{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-width:22px;border-radius:12px;font-size:13px;line-height:22px;font-weight:600;background:#b3261e;color:#fff}
 dialog{inset-block-end:94px;padding:0;border:1px solid var(--line);border-radius:var(--chat-radius,20px);width:400px;height:min(690px,100dvh - 114px);max-width:none;max-height:none;background:var(--bg);color:inherit;overflow:hidden;overflow-wrap:anywhere}
 dialog[open],.m,.card{display:flex;flex-direction:column}
 dialog,.new{animation:rise .2s}
 @keyframes rise{from{opacity:0;transform:translateY(12px)}}
-header,.box,.cards,.picks,.rate,.dots{display:flex;align-items:center;gap:12px}
-header{padding:14px 12px 14px 18px;border-block-end:1px solid var(--line)}
+.head,.box,.cards,.picks,.rate,.dots{display:flex;align-items:center;gap:12px}
+.head{padding:14px 12px 14px 18px;border-block-end:1px solid var(--line)}
 .face{position:relative}
-.face::after{content:"";position:absolute;inset:auto 0 0 auto;width:11px;height:11px;border-radius:50%;background:#1f9d61;border:2px solid var(--bg)}
+.face::after{content:"";position:absolute;inset-block-end:0;inset-inline-end:0;width:11px;height:11px;border-radius:50%;background:#1f9d61;border:2px solid var(--bg)}
 .off .face::after{background:#b7791f}
 .name{flex:1;line-height:1.3}
-b{font-weight:640}
+b{font-weight:600}
 .name b,.card b,.card span{display:block}
-.name span,.who,.rate,.count,.note,.bar,.card span,.system .text{font-size:13px;color:var(--dim)}
-.icon:hover,.thumb:hover,.pick:hover:enabled,.bar{background:var(--tint)}
-.bar{padding:9px 18px;color:var(--ink)}
-.net{background:light-dark(#fdf3d7,#3a3013)}
+.name span,.who,.rate,.count,.note,.card span,.system .text{font-size:13px;color:var(--dim)}
+.icon:hover,.thumb:hover,.pick:hover:enabled{background:var(--tint)}
 .scroll{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:20px 18px;background:var(--soft);scrollbar-width:thin;outline-offset:-3px}
 .scroll>b{font-size:23px}
 .scroll>p{margin:6px 0 18px;color:var(--dim)}
 .picks{flex-wrap:wrap;gap:8px;padding-block-start:10px}
-.pick{min-height:38px;padding:7px 15px;border:1px solid var(--edge);border-radius:19px;background:var(--bg);color:var(--link);font-weight:550}
+.pick{min-height:38px;padding:7px 15px;border:1px solid var(--edge);border-radius:18px;background:var(--bg);color:var(--link);font-weight:600}
 .pick:disabled{cursor:default;color:var(--dim);border-color:var(--line)}
 .pick[aria-pressed]{color:var(--ink);border-color:var(--edge)}
 .pick[aria-pressed]::before{content:"✓ "}
@@ -109,22 +102,22 @@ b{font-weight:640}
 .note button{min-height:24px;text-decoration:underline}
 a{color:var(--link)}
 .cards{align-self:stretch;align-items:stretch;overflow-x:auto;scroll-snap-type:x mandatory;scroll-padding:18px;margin:10px -18px 0;padding:2px 18px 12px;scrollbar-width:thin;outline-offset:-3px}
-.card{flex:0 0 216px;scroll-snap-align:start;border:1px solid var(--line);border-radius:16px;background:var(--bot);overflow:hidden}
+.card{flex:0 0 216px;scroll-snap-align:start;border:1px solid var(--line);border-radius:18px;background:var(--bot);overflow:hidden}
 img{height:132px;object-fit:cover;background:var(--line)}
-.card div{padding:12px 14px 0}
+.card div{padding:12px 15px 0}
 .card .reason{margin-block-start:8px;padding-inline-start:9px;border-inline-start:3px solid var(--link)}
 .card .picks{padding-block-end:14px;margin-block-start:auto}
 .rate{flex-wrap:wrap;gap:0}
 .thumb{width:32px;height:32px}
 .thumb svg{width:17px}
 .thumb+.thumb svg{transform:scale(-1)}
-.why,.box{padding:7px 12px;border:1px solid var(--edge);color:var(--ink);background:var(--bg)}
+.why,.box{padding:7px 15px;border:1px solid var(--edge);color:var(--ink);background:var(--bg)}
 .dots{gap:5px;width:58px;margin-block-start:16px}
 i{width:7px;height:7px;border-radius:50%;background:var(--dim);animation:dot 1.2s infinite}
 i+i{animation-delay:.15s}
 i+i+i{animation-delay:.3s}
 @keyframes dot{0%,60%,to{opacity:.35}30%{transform:translateY(-4px)}}
-.newer{position:absolute;inset:auto 0 92px;margin:auto;width:fit-content;padding:7px 16px;background:var(--ink);color:var(--bg);font-size:13px}
+.newer{position:absolute;inset:auto 0 92px;margin:auto;width:fit-content;padding:7px 15px;background:var(--ink);color:var(--bg);font-size:13px}
 form{padding:12px}
 .box{align-items:end;gap:4px;padding:4px;border-radius:24px}
 .box:focus-within{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
@@ -135,7 +128,7 @@ textarea{flex:1;min-width:0;font-size:16px;line-height:24px;max-height:136px;pad
 @media(max-width:480px),(max-height:480px){dialog{inset:var(--y,0) 0 auto;width:100vw;height:var(--h,100dvh);border:0;border-radius:0}.on .launch{display:none}}
 @media(prefers-reduced-motion){*{animation:none!important}}`);
 
-/** Make an element. @type {(tag: string, attrs?: Record<string, any>, ...kids: any[]) => HTMLElement} */
+/** @type {(tag: string, attrs?: object, ...kids: any[]) => any} */
 const h = (tag, attrs = {}, ...kids) => {
   const el = document.createElement(tag);
   for (const [key, value] of Object.entries(attrs)) {
@@ -145,6 +138,7 @@ const h = (tag, attrs = {}, ...kids) => {
   el.append(...kids.filter(Boolean));
   return el;
 };
+const div = (name, ...kids) => h('div', { class: name }, ...kids);
 const button = (name, click, ...kids) => h('button', { class: name, type: 'button', click }, ...kids);
 const named = (el, name) => {
   el.title = el.ariaLabel = name;
@@ -157,20 +151,19 @@ const icon = (path) => {
   svg.append(line);
   return svg;
 };
-const CHAT = 'M21 11.5a8.4 8.4 0 0 1-12.3 7.4L3 21l2-5.5A8.4 8.4 0 1 1 21 11.5Z';
+const CHAT = 'M4 5h16v11h-8l-5 4v-4H4Z';
 const DOWN = 'm5 9 7 7 7-7';
 const SEND = 'M12 20V4m-7 7 7-7 7 7';
-const PERSON = 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-8 9a8 8 0 0 1 16 0';
-const THUMB = 'M7 11v10H4V11Zm0 0 4-8c2 0 3 1 3 3l-1 4h6l2 2-2 7-2 2H7';
+const PERSON = 'M8 8a4 4 0 1 0 8 0 4 4 0 0 0-8 0ZM4 21a8 8 0 0 1 16 0';
+const THUMB = 'M7 11v9H4v-9Zm0 0 4-8q4 1 2 7h7l-2 10H7';
 
-const makeId = () => crypto.randomUUID?.() // absent on http://
-  ?? crypto.getRandomValues(new Uint32Array(4)).join('-');
+const makeId = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
-/** Change and read a stored object; a browser may forbid it. */
-const store = (area, key, change) => {
+// a browser may forbid it
+const store = (find, key, change) => {
   try {
-    const value = { ...JSON.parse(window[area].getItem(key)), ...change };
-    if (change) window[area].setItem(key, JSON.stringify(value));
+    const value = { ...JSON.parse(find().getItem(key)), ...change };
+    if (change) find().setItem(key, JSON.stringify(value));
     return value;
   } catch {
     return {};
@@ -196,23 +189,20 @@ const createChat = (host, shadow) => {
   let ready = false;
   let wanted = false;
   let session;
-  let last = 0; // all ids up to here are known
-  let max = 0;
-  let mine = 0; // the customer's highest id
-  let before; // the highest id when the page came
+  let [last, max, mine] = [0, 0, 0]; // ids: none is missing up to; highest; highest of the customer
+  let before; // this page
   let [tries, unread, hiddenAt, typedAt] = [0, 0, 0, 0];
-  let retryTimer, dotsTimer;
+  let state, retryTimer, dotsTimer;
   /** @type {Map<number, HTMLElement>} */ const seen = new Map();
   /** @type {Map<string, Outgoing>} */ const out = new Map();
 
   const emit = (name, detail) =>
     host.dispatchEvent(new CustomEvent(`chat-${name}`, { bubbles: true, composed: true, detail }));
   // all tabs: s session, r read up to, v ratings
-  const shared = (change) => store('localStorage', key, change);
+  const shared = (change) => store(() => localStorage, key, change);
   // this tab: o open, d draft, q queue
-  const keep = () => store('sessionStorage', key, {
-    o: dialog.open, d: field.value, q: [...out].map(([cid, { frame, text }]) => [cid, frame, text]),
-  });
+  const tab = (change) => store(() => sessionStorage, key, change);
+  const keep = () => tab({ o: dialog.open, d: field.value, q: [...out].map(([cid, { frame, text }]) => [cid, frame, text]) });
 
   const typed = () => {
     const { length } = field.value;
@@ -239,7 +229,6 @@ const createChat = (host, shadow) => {
     live.append(line);
     setTimeout(() => line.remove(), 5000);
   };
-  // on touch, a keyboard would cover the answer
   const focus = () => (matchMedia('(pointer:fine)').matches ? field : scroll).focus();
   const show = (quietly) => {
     if (PHONE.matches) dialog.showModal();
@@ -259,7 +248,7 @@ const createChat = (host, shadow) => {
   const closed = () => {
     root.append(live);
     marks();
-    if (document.activeElement === document.body) launch.focus();
+    if ([document.body, host].includes(document.activeElement)) launch.focus();
     emit('close');
   };
   const marks = () => {
@@ -272,13 +261,12 @@ const createChat = (host, shadow) => {
     launch.ariaExpanded = `${on}`;
     launch.ariaLabel = on ? t.close : unread ? `${t.open}, ${unread} ${t.unread}` : t.open;
     launch.querySelector('path').setAttribute('d', on ? DOWN : CHAT);
-    net.textContent = tries ? t.lost : '';
-    net.hidden = !tries;
+    role.textContent = tries ? t.lost : state || t.bot;
     keep();
   };
 
   const safe = (url) => {
-    const link = URL.canParse(url, server.href) && new URL(url, server);
+    const link = URL.parse(url, server);
     return link && /^(https?|mailto|tel):$/.test(link.protocol) && link.href;
   };
   const format = (text) => {
@@ -292,14 +280,12 @@ const createChat = (host, shadow) => {
     }
     return [...parts, text.slice(at)];
   };
-  /** @param {Choice[]} choices */
-  const drawPicks = (choices) => choices?.length && h('div', { class: 'picks' },
+  const drawPicks = (choices) => choices?.length && div('picks',
     ...choices.map(({ label, token }) => button('pick', (e) => {
       e.target.ariaPressed = 'true';
       post({ type: 'button', token }, label);
       focus();
     }, label)));
-  /** @param {Card} card */
   const drawCard = ({ title, subtitle, image, price, reason, buttons }) => {
     const src = image && safe(image);
     return h('div', { class: 'card', role: 'group', 'aria-label': title },
@@ -320,32 +306,31 @@ const createChat = (host, shadow) => {
       label.textContent = t.thanks;
       thumbs[+(score < 3)].ariaPressed = 'true';
     };
-    const why = /** @type {any} */ (h('input', {
+    const why = h('input', {
       class: 'why', hidden: '', maxlength: 999, placeholder: t.why, 'aria-label': t.why,
       change: () => rate(1, why.value),
-    }));
+    });
     const label = h('span', {}, t.rate);
     const thumbs = [t.good, t.bad].map((name, i) => named(button('thumb',
       () => row.className === 'rate' && rate(i ? 1 : 5), icon(THUMB)), name));
-    const row = h('div', { class: 'rate' }, label, ...thumbs, why);
+    const row = div('rate', label, ...thumbs, why);
     if (known) done(known);
     return row;
   };
-  /** @param {Partial<Frame>} m */
   const draw = (m) => {
     const from = ['customer', 'agent', 'system'].includes(m.from) ? m.from : 'bot';
     const own = from === 'customer';
-    const at = m.at ? new Date(m.at) : new Date();
+    const at = new Date(m.at ?? Date.now());
     const time = at.toLocaleString(lang, {
-      hour: '2-digit', minute: '2-digit',
-      ...at.toDateString() !== new Date().toDateString() && { day: 'numeric', month: 'short' },
+      hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+      ...Date.now() - +at > 7e7 && { day: 'numeric', month: 'short' },
     });
-    return h('div', { class: `m ${from}` },
-      h('div', { class: 'who' }, `${!own && m.name || t[from]} · ${time}`),
+    return div(`m ${from}`,
+      div('who', `${!own && m.name || t[from]} · ${time}`),
       m.text && h('div', { class: 'text', dir: 'auto' }, ...own ? [m.text] : format(m.text)),
       m.cards?.length && h('div', { class: 'cards', role: 'group', tabindex: 0, 'aria-label': t.cards }, ...m.cards.map(drawCard)),
       drawPicks(m.buttons),
-      /bot|agent/.test(from) && !m.buttons?.length && drawRating(m.id, m.rating ?? shared().v?.[m.id]));
+      /bot|agent/.test(from) && !m.buttons?.length && drawRating(m.id, shared().v?.[m.id]));
   };
 
   // by id; one that has none yet comes last
@@ -353,14 +338,14 @@ const createChat = (host, shadow) => {
     const stay = near();
     let next = null;
     el.remove();
-    for (const e of /** @type {any} */ (log.children)) if (+e.dataset.id > id) next ??= e;
+    for (const e of log.children) if (+e.dataset.id > id) next ??= e;
     el.dataset.id = id;
     log.insertBefore(el, next);
     return stay;
   };
   // choices before el are past
   const retire = (el, text) => {
-    const past = [.../** @type {any} */ (log.querySelectorAll('.pick:enabled'))]
+    const past = [...log.querySelectorAll('.pick:enabled')]
       .filter((pick) => pick.compareDocumentPosition(el) & 4);
     const same = past.filter((pick) => pick.textContent === text);
     if (same.length === 1) same[0].ariaPressed = 'true';
@@ -420,15 +405,13 @@ const createChat = (host, shadow) => {
     if (!own) say([m.name || t[m.from], m.text, ...(m.cards ?? []).map((c) => c.title)].filter(Boolean).join(': '));
     emit('message', { id: m.id, from: m.from, text: m.text });
   };
+  /** @type {(f: any, quietly?: any) => void} */
   const status = ({ owner, name, position, wait_seconds: seconds }, quietly) => {
-    const person = owner === 'person';
-    const text = person ? fill(t.joined, name || t.agent) : owner === 'waiting'
+    state = owner === 'person' ? fill(t.joined, name || t.agent) : owner === 'waiting'
       ? [t.waiting, position && fill(t.place, position), seconds && fill(t.wait, Math.ceil(seconds / 60))].filter(Boolean).join(' ') : '';
-    role.textContent = person ? t.agent : t.bot;
-    human.hidden = !!text;
-    bar.hidden = !text;
-    bar.textContent = text;
-    if (!quietly) say(text || t.bot);
+    human.hidden = !!state;
+    marks();
+    if (!quietly) say(state || t.bot);
   };
 
   const transmit = (frame) => socket.send(JSON.stringify(frame));
@@ -443,7 +426,7 @@ const createChat = (host, shadow) => {
   const queue = (frame, text = '', cid = makeId()) => {
     const el = text && draw({ from: 'customer', text });
     if (el) {
-      el.append(h('div', { class: 'note' }));
+      el.append(div('note'));
       mark(el, 'wait', t.pending);
       place(el, Infinity);
       retire(el);
@@ -469,10 +452,10 @@ const createChat = (host, shadow) => {
     marks();
     if (socket || signal.aborted) return;
     clearTimeout(retryTimer);
-    session = shared().s ?? session;
+    session ??= shared().s;
     const ws = socket = new WebSocket(server.href.replace('http', 'ws'), 'frontdesk.v1');
     ws.onopen = () => transmit({
-      type: 'hello', session, after: last, lang, token: attr('token'), page: location.origin + location.pathname,
+      type: 'hello', session: shared().s ?? session, after: last, lang, token: attr('token'), page: location.pathname,
     });
     ws.onmessage = (e) => {
       const f = JSON.parse(e.data);
@@ -525,7 +508,6 @@ const createChat = (host, shadow) => {
       ready = true;
       tries = 0;
       status(f, true);
-      marks();
       if (stale) notice(t.fresh);
       for (const cid of out.keys()) deliver(cid);
     },
@@ -538,9 +520,11 @@ const createChat = (host, shadow) => {
         return notice(text);
       }
       one.failed = true;
+      place(one.el, max);
       mark(one.el, 'oops', `${text} `, button('', () => {
         one.failed = false;
         mark(one.el, 'wait', t.pending);
+        place(one.el, Infinity);
         if (ready) deliver(f.cid);
       }, t.retry));
       say(text);
@@ -552,17 +536,15 @@ const createChat = (host, shadow) => {
   const launch = button('launch', () => (dialog.open ? close() : open()), icon(CHAT), badge);
   const role = h('span');
   const human = named(button('icon', () => send(t.person), icon(PERSON)), t.person);
-  const net = h('div', { class: 'bar net' });
-  const bar = h('div', { class: 'bar' });
-  const log = h('div', { class: 'log' });
+  const log = div('log');
   const dots = h('div', { class: 'dots', hidden: '' }, h('i'), h('i'), h('i'));
   const scroll = h('div', {
     class: 'scroll', role: 'log', 'aria-live': 'off', 'aria-label': t.log, tabindex: 0,
     scroll: () => near() && follow(true),
-  }, h('b', {}, t.hello), h('p', {}, t.intro), log, h('div', { class: 'picks' },
+  }, h('b', {}, t.hello), h('p', {}, t.intro), log, div('picks',
     ...t.starters.map((text) => button('pick', () => send(text) && focus(), text))), dots);
   const newer = button('newer', () => follow(true), t.newer);
-  const field = /** @type {HTMLTextAreaElement} */ (h('textarea', {
+  const field = h('textarea', {
     rows: 1, dir: 'auto', placeholder: t.field, 'aria-label': t.field, 'aria-describedby': 'count',
     input: () => {
       typed();
@@ -572,21 +554,20 @@ const createChat = (host, shadow) => {
     },
     // Enter may end a Chinese word
     keydown: (e) => e.key === 'Enter' && !e.shiftKey && !e.isComposing && e.keyCode !== 229 && submit(e),
-  }));
+  });
   const count = h('div', { class: 'count', id: 'count' });
   const go = named(h('button', { class: 'go' }, icon(SEND)), t.send);
-  const dialog = /** @type {HTMLDialogElement} */ (h('dialog', {
+  const dialog = h('dialog', {
     'aria-label': t.title, close: closed, keydown: (e) => e.key === 'Escape' && close(),
   },
-  h('header', {}, h('div', { class: 'face' }, icon(CHAT)), h('div', { class: 'name' }, h('b', {}, t.title), role),
+  div('head', div('face', icon(CHAT)), div('name', h('b', {}, t.title), role),
     human, named(button('icon', close, icon(DOWN)), t.close)),
-  net, bar, scroll, newer, h('form', { submit }, h('div', { class: 'box' }, field, go), count)));
+  scroll, newer, h('form', { submit }, div('box', field, go), count));
   const root = h('div', { class: 'root', role: 'region', lang, 'aria-label': t.title }, dialog, launch, live);
 
   shadow.adoptedStyleSheets = [sheet, viewport];
   shadow.replaceChildren(root);
-  status({});
-  const saved = store('sessionStorage', key);
+  const saved = tab();
   field.value = saved.d ?? '';
   typed();
   for (const [cid, frame, text] of saved.q ?? []) queue(frame, text, cid);

@@ -1,0 +1,1 @@
+"""What the browser tests talk to in place of the product."""
