@@ -99,7 +99,8 @@ class RasaProcess:
 
     def _command(self) -> list[str]:
         model = ["--model", str(self.model)]
-        return [str(RASA_PYTHON), "-m", "nlu.serve", *model, "--port", str(self.port)]
+        port = ["--port", str(self.port)]
+        return [str(RASA_PYTHON), "-m", "nlu.serve", *model, *port, "--watch-parent"]
 
     def _tracker_url(self) -> str:
         if self.settings.database_url:

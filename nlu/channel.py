@@ -1,0 +1,212 @@
+"""The one way in: the application's turn worker posts a message and gets the answer or an error.
+
+Rasa's own REST channel answers 200 with an empty list when no model is loaded or handling
+raised. Here every failure has a status: 400 body, 401 secret, 413 size, 503 no model, 500
+handling raised, 502 an action could not be reached.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Self
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.utils.endpoints import EndpointConfig
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from nlu.core.language import detect_language
+
+log = logging.getLogger(__name__)
+
+MAX_TEXT = 8_000
+MAX_FIELD = 8_192
+RANKED = 5
+MIN_SECRET = 32
+FIELDS = ("conversation", "message_id", "text", "language", "context")
+
+_action_failures: ContextVar[list[str]] = ContextVar("action_failures")
+
+
+class TurnRefused(Exception):
+    """The request cannot be taken; `status` says why to programs, the text to people."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """One message of one conversation, as the turn worker sends it."""
+
+    conversation: str
+    message_id: str
+    text: str
+    language: str
+    context: str
+
+    @classmethod
+    def read(cls, body: Any) -> Self:
+        """Return the request in `body`; raise `TurnRefused` for any other shape."""
+        if not isinstance(body, dict) or any(not isinstance(body.get(f), str) for f in FIELDS):
+            raise TurnRefused(400, f"The body needs the texts {', '.join(FIELDS)}.")
+        request = cls(**{field: body[field] for field in FIELDS})
+        if not request.conversation or not request.text.strip():
+            raise TurnRefused(400, "conversation and text must not be empty.")
+        if len(request.text) > MAX_TEXT:
+            raise TurnRefused(413, f"The text is longer than {MAX_TEXT} characters.")
+        if max(len(request.conversation), len(request.message_id), len(request.context)) > MAX_FIELD:
+            raise TurnRefused(413, f"A field is longer than {MAX_FIELD} characters.")
+        return request
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What actions and responses find beside the message."""
+        return {
+            "turn_context": self.context,
+            "language": self.language,
+            "message_id": self.message_id,
+        }
+
+
+class ReportingEndpoint(EndpointConfig):  # type: ignore[misc]
+    """The action server's address; it notes failed calls, which Rasa itself only logs."""
+
+    @classmethod
+    def around(cls, endpoint: EndpointConfig) -> Self:
+        """Return a reporting copy of an endpoint."""
+        copy = cls.__new__(cls)
+        copy.__dict__.update(endpoint.__dict__)
+        return copy
+
+    async def request(self, *arguments: Any, **options: Any) -> Any:
+        """Call the action server; note the failure and raise it again."""
+        try:
+            return await super().request(*arguments, **options)
+        except Exception as error:
+            _action_failures.get([]).append(type(error).__name__)
+            raise
+
+
+class FrontdeskChannel(InputChannel):  # type: ignore[misc]
+    """The channel `frontdesk`."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name that is part of the address."""
+        return "frontdesk"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> Self:
+        """Make the channel from `credentials.yml`; a missing or short secret is refused."""
+        secret = str((credentials or {}).get("secret") or "")
+        if len(secret) < MIN_SECRET or secret.startswith("${"):
+            raise ValueError("Set FRONTDESK_RASA_SECRET to 32 characters or more.")
+        return cls(secret)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes `turn` and `health`."""
+        routes = Blueprint("frontdesk_channel", "frontdesk")
+
+        @routes.get("/health")
+        async def health(request: Request) -> HTTPResponse:
+            agent: Agent | None = getattr(request.app.ctx, "agent", None)
+            if agent is None or not agent.is_ready():
+                return json({"ready": False, "reason": "no model is loaded"}, status=503)
+            return json({"ready": True, "model": agent.model_id})
+
+        @routes.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            try:
+                self._check_secret(request)
+                agent = ready_agent(request)
+                return json(await take_turn(agent, TurnRequest.read(request.json)))
+            except TurnRefused as refused:
+                return json({"error": refused.reason}, status=refused.status)
+
+        return routes
+
+    def _check_secret(self, request: Request) -> None:
+        given = request.headers.get("Authorization", "")
+        expected = f"Bearer {self.secret}"
+        if not hmac.compare_digest(given.encode(), expected.encode()):
+            raise TurnRefused(401, "The shared secret is missing or wrong.")
+
+
+def ready_agent(request: Request) -> Agent:
+    """Return the agent with its model, made to fail loudly; raise `TurnRefused` without one."""
+    agent: Agent | None = getattr(request.app.ctx, "agent", None)
+    if agent is None or not agent.is_ready():
+        raise TurnRefused(503, "No model is loaded.")
+    fail_loudly(agent)
+    return agent
+
+
+def fail_loudly(agent: Agent) -> None:
+    """Take away Rasa's fall-back to memory, and let failed action calls be noticed."""
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        agent.tracker_store = agent.processor.tracker_store = store._tracker_store
+    endpoint = agent.processor.action_endpoint
+    if endpoint is not None and not isinstance(endpoint, ReportingEndpoint):
+        agent.processor.action_endpoint = ReportingEndpoint.around(endpoint)
+
+
+async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
+    """Let Rasa handle the message and return the answer of the contract."""
+    failures: list[str] = []
+    _action_failures.set(failures)
+    output = CollectingOutputChannel()
+    message = UserMessage(
+        turn.text,
+        output,
+        turn.conversation,
+        input_channel=FrontdeskChannel.name(),
+        message_id=turn.message_id,
+        metadata=turn.metadata,
+    )
+    try:
+        parsed = await agent.processor.parse_message(message)
+        message.parse_data = parsed
+        await agent.handle_message(message)
+    except Exception as error:
+        log.exception("Handling a message raised.")
+        raise TurnRefused(500, f"Handling the message raised {type(error).__name__}.") from error
+    if failures:
+        raise TurnRefused(502, f"The action server failed: {failures[0]}.")
+    messages = [without_recipient(message) for message in output.messages]
+    answer = {"model": agent.model_id, "messages": messages}
+    return {**answer, "understanding": describe(parsed, turn)}
+
+
+def without_recipient(message: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said, without to whom: the caller knows."""
+    return {key: value for key, value in message.items() if key != "recipient_id"}
+
+
+def describe(parsed: dict[str, Any], turn: TurnRequest) -> dict[str, Any]:
+    """Return what was understood, for the ledger."""
+    intent = parsed.get("intent") or {}
+    ranking = parsed.get("intent_ranking") or []
+    kept = ("entity", "value", "start", "end", "role", "group")
+    return {
+        "intent": {"name": intent.get("name"), "confidence": intent.get("confidence", 0.0)},
+        "ranking": [{key: item[key] for key in ("name", "confidence")} for item in ranking[:RANKED]],
+        "entities": [
+            {key: entity[key] for key in kept if key in entity}
+            for entity in parsed.get("entities") or []
+        ],
+        "sentiment": parsed.get("sentiment"),
+        "language": parsed.get("language") or detect_language(turn.text, turn.language),
+    }

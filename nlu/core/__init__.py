@@ -1,0 +1,1 @@
+"""Pure estimators: numpy, scipy and scikit-learn only; nothing here knows of Rasa."""

@@ -1,0 +1,24 @@
+"""Which language a message is in: English or Chinese, by its characters."""
+
+from typing import Literal
+
+from nlu.core.text import HAN
+
+Language = Literal["en", "zh"]
+
+# A Han character says about as much as two or three Latin letters.
+LETTERS_PER_HAN = 2.5
+
+
+def share_of_chinese(text: str) -> float:
+    """Return how much of the words of `text` is Chinese, from 0 to 1; 0 where there are none."""
+    han = len(HAN.findall(text)) * LETTERS_PER_HAN
+    latin = sum(character.isascii() and character.isalpha() for character in text)
+    return han / (han + latin) if han + latin else 0.0
+
+
+def detect_language(text: str, default: Language = "en") -> Language:
+    """Return the language most of `text` is in; `default` where it holds no word at all."""
+    if not any(character.isalpha() for character in text):
+        return default
+    return "zh" if share_of_chinese(text) > 0.3 else "en"

@@ -1,0 +1,41 @@
+"""Responses in the language of the message that is being answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+DEFAULT_LANGUAGE = "en"
+
+
+def language_of(tracker: DialogueStateTracker) -> str:
+    """Return the language that came with the latest message; English where none came."""
+    metadata = (tracker.latest_message.metadata if tracker.latest_message else None) or {}
+    return str(metadata.get("language") or DEFAULT_LANGUAGE)
+
+
+class BilingualResponses(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
+    """Chooses among the variations by `condition: slot language`, filled from the message."""
+
+    def __init__(
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
+    ) -> None:
+        super().__init__(domain.responses if domain else {})
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> dict[str, Any] | None:
+        """Return the response, filled in, or None where there is no such response."""
+        slots = {**tracker.current_slot_values(), "language": language_of(tracker)}
+        response: dict[str, Any] | None = self.generate_from_slots(
+            utter_action, slots, output_channel, **kwargs
+        )
+        return response

@@ -1,0 +1,62 @@
+"""`python -m nlu.serve`: one dialogue worker on loopback, serving a model that we signed."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from nlu.manifest import ManifestRefused, verify
+
+
+def end_with_parent() -> None:
+    """End this process when its standard input closes, that is, when its parent has gone."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def main() -> None:
+    """Check the model, then serve it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--watch-parent", action="store_true")
+    chosen = parser.parse_args()
+    try:
+        verify(chosen.model, os.environ.get("FRONTDESK_MODEL_KEY", ""))
+    except ManifestRefused as refused:
+        sys.exit(str(refused))
+    if chosen.watch_parent:
+        end_with_parent()
+    serve(chosen.model, chosen.port)
+
+
+def serve(model: Path, port: int) -> None:
+    """Load the model and answer until told to stop."""
+    from rasa.core.run import serve_application
+    from rasa.core.utils import AvailableEndpoints
+
+    # Rasa's lower levels write whole messages.
+    logging.getLogger().setLevel(logging.WARNING)
+    for chatty in ("rasa", "sanic.access", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    serve_application(
+        str(model),
+        interface="127.0.0.1",
+        port=port,
+        credentials="credentials.yml",
+        endpoints=AvailableEndpoints.read_endpoints("endpoints.yml"),
+        enable_api=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
