@@ -155,7 +155,7 @@ def _read_documents(session: Session, shelf: Category | None, language: str) -> 
         query = query.where(Product.category_id == shelf.id)
     rows = session.execute(query.where(Product.is_active).order_by(*IN_STOCK_FIRST))
     shares = (1.0, OTHER) if language == "en" else (OTHER, 1.0)
-    return [_document(row, shares) for row in rows.tuples()]
+    return [_document(row, shares) for row in rows]
 
 
 def _document(

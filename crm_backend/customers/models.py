@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kernel.db import Base, UtcDateTime
 from kernel.turns import Language
 
+__all__ = ["ChannelIdentity", "Customer", "Language"]
+
 
 class Customer(Base):
     """A person who buys. `email` is stored lower-case and is the key people know."""

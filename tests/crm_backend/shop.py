@@ -7,8 +7,12 @@ from sqlalchemy.orm import Session
 from crm_backend.catalog.models import Category, Product
 from crm_backend.customers.models import Customer
 from crm_backend.orders.models import Order, OrderLine, OrderStatus, OrderStatusChange, Shipment
+from crm_backend.orders.schemas import Address
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # where the clock of the tests stands
+
+
+ADDRESS = Address(street="Hauptstr. 1", city="Berlin", postcode="10115", country="DE")
 
 
 class Shop:
