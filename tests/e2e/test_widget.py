@@ -185,7 +185,9 @@ def test_page_can_drive_the_widget_when_it_embeds_it(open_page: OpenPage) -> Non
           window.heard = [];
           const chat = document.querySelector('frontdesk-chat');
           for (const name of ['open', 'close', 'send', 'message']) {
-            document.addEventListener(`chat-${name}`, (e) => heard.push(name + (e.detail?.text ?? '')));
+            document.addEventListener(`chat-${name}`, ({ detail }) => {
+              heard.push(name + (detail?.text ?? ''));
+            });
           }
           chat.messages = { hello: 'Ahoy!', starters: [] };
           chat.open();

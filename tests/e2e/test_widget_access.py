@@ -13,11 +13,12 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(60)]
 LOOK = """() => {
   const shadow = document.querySelector('frontdesk-chat').shadowRoot;
   const look = (one) => {
-    const { color, fontSize, letterSpacing, textTransform, transform, display } = getComputedStyle(one);
+    const { color, fontSize, letterSpacing, textTransform, display } = getComputedStyle(one);
     const { x, y, width, height } = one.getBoundingClientRect();
-    return [color, fontSize, letterSpacing, textTransform, transform, display, x, y, width, height];
+    return [color, fontSize, letterSpacing, textTransform, display, x, y, width, height];
   };
-  return ['.launch', 'dialog', '.name b', '.text', '.pick'].map((s) => look(shadow.querySelector(s)));
+  const parts = ['.launch', 'dialog', '.name b', '.text', '.pick'];
+  return parts.map((part) => look(shadow.querySelector(part)));
 }"""
 
 
@@ -35,7 +36,7 @@ def find_faults(page: Page) -> list[str]:
 @pytest.mark.parametrize("phone", [False, True])
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing_when_the_chat_is_full(
-    open_page: OpenPage, chat: FakeChat, console: list[str], dark: bool, phone: bool
+    open_page: OpenPage, chat: FakeChat, dark: bool, phone: bool
 ) -> None:
     widget = Widget(open_page(dark=dark, phone=phone))
     assert find_faults(widget.page) == []
@@ -46,18 +47,16 @@ def test_axe_finds_nothing_when_the_chat_is_full(
     widget.ask("xss", "onerror")
     widget.ask("a lamp", "go well with")
     chat.say("I am Anna", "agent", name="Anna")
+    widget.expect_text("I am Anna")
     widget.log.get_by_role("button", name="Not helpful").last.click()
     assert find_faults(widget.page) == []
     chat.faults = ["too_many"]
     widget.write("refused")
     expect(widget.log.locator(".oops")).to_be_visible()
-    chat.faults = ["cut_before"]
-    chat.closed = True
+    chat.faults = ["ignore"]
     widget.write("waiting")
     widget.field.fill("x" * 8_001)
     assert find_faults(widget.page) == []
-    assert all(line.startswith("WebSocket connection") for line in console)  # the browser's own
-    console.clear()
 
 
 def test_focus_moves_in_and_back_when_the_panel_opens_and_closes(open_page: OpenPage) -> None:

@@ -51,7 +51,7 @@ class FakeChat:
         self.conversations: dict[str, Conversation] = {}
         self.hellos: list[Frame] = []
         self.sent: list[Frame] = []
-        self.faults: list[str] = []  # taken one at a time: cut_before, cut_after, an error code
+        self.faults: list[str] = []  # one a frame: ignore, cut_before, cut_after, a code
         self.pause = 0.05  # seconds of typing before an answer
         self.closed = False  # refuse every socket
         self._numbers = itertools.count(1)
@@ -119,6 +119,8 @@ class FakeChat:
             return
         fault = self.faults.pop(0) if self.faults else ""
         cid = frame["cid"]
+        if fault == "ignore":
+            return
         if fault == "cut_before":
             await socket.close(RESTART)
         elif fault.startswith("cut"):
