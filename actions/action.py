@@ -1,0 +1,104 @@
+"""The base of all actions: verifies the turn, opens the database, asks for proof where needed."""
+
+import asyncio
+import re
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from actions.answer import Answer
+from actions.mentions import find_email
+from actions.turn import Turn, read_turn
+from kernel.errors import Unavailable
+from kernel.messages import Challenge
+from kernel.runtime import Runtime
+
+BUDGET_SECONDS = 8.0
+WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What actions are handed: the runtime and the key that signs turn contexts."""
+
+    runtime: Runtime
+    turn_key: str
+    budget_seconds: float = BUDGET_SECONDS
+
+
+class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
+    """An action is `answer(session, turn)`: what it says and remembers, decided from the two."""
+
+    needs_identity: ClassVar[bool] = False
+    writes: ClassVar[bool] = False
+    softens: ClassVar[bool] = False  # an angry message gets an apology before the answer
+
+    def __init__(self, workplace: Workplace) -> None:
+        self.workplace = workplace
+
+    @classmethod
+    def action_name(cls) -> str:
+        """Return the name in domain.yml: ActionTrackOrder is action_track_order."""
+        return WORD_START.sub("_", cls.__name__).lower()
+
+    def name(self) -> str:
+        """Return the name Rasa calls this action by."""
+        return self.action_name()
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answer one call of Rasa; the work is done in a thread, off the event loop."""
+        runtime = self.workplace.runtime
+        state = tracker.current_state()
+        turn = read_turn(state, secret=self.workplace.turn_key, now=runtime.clock())
+        answer = await asyncio.to_thread(self._work, turn)
+        dispatcher.messages.extend(answer.messages)
+        return answer.events
+
+    def respond(self, session: Session, turn: Turn) -> Answer:
+        """Return the answer, or the question who is speaking where that must be known first."""
+        waiting = turn.intent == "confirm_identity" and (
+            turn.slots.get("pending_action") == self.name()
+        )
+        if waiting:
+            turn = turn.recall(turn.slots.get("pending_words"))
+        if self.needs_identity and turn.customer_id is None:
+            return ask_identity(turn, self.name())
+        answer = self.answer(session, turn)
+        if self.softens and turn.is_angry:
+            answer.messages.insert(0, {"response": "utter_apologise"})
+        return answer.set(pending_action=None, pending_words=None) if waiting else answer
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Decide what to say; `session` reads, and writes only where `writes` is set."""
+        raise NotImplementedError
+
+    def _work(self, turn: Turn) -> Answer:
+        deadline = time.monotonic() + self.workplace.budget_seconds
+        with self._open() as session:
+            answer = self.respond(session, turn)
+            # Whoever waited has been told it failed: then it must not happen after all.
+            if self.writes and time.monotonic() > deadline:
+                raise Unavailable("The action took too long.")
+        return answer
+
+    def _open(self) -> AbstractContextManager[Session]:
+        database = self.workplace.runtime.db
+        return database.transaction() if self.writes else database.session()
+
+
+def ask_identity(turn: Turn, action: str) -> Answer:
+    """Return the question for proof; it is the same whatever the customer asked about."""
+    answer = Answer().set(pending_action=action, pending_words=turn.words())
+    email = find_email(turn)
+    if email is not None:
+        return answer.utter("utter_code_sent", directives=[Challenge(email=email)])
+    if turn.context.level == "claimed":
+        return answer.utter("utter_ask_code")
+    return answer.utter("utter_ask_identity")

@@ -1,0 +1,87 @@
+"""What an action answers: messages by response name, cards, buttons, directives, slots."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kernel.messages import Button, Card, Challenge, Close, Handoff, SetLanguage
+
+Directives = Sequence[Challenge | Handoff | SetLanguage | Close]
+
+# Responses are filled in by str.format: braces in what people typed must not reach it.
+BRACES = str.maketrans("{}", "()")
+
+
+def payload(intent: str, **entities: str) -> str:
+    """Return what a pressed button sends: an intent with entities."""
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}" if entities else f"/{intent}"
+
+
+def button(label: str, intent: str, **entities: str) -> Button:
+    """Return a button that speaks as `intent`."""
+    return Button(label=label, payload=payload(intent, **entities))
+
+
+@dataclass
+class Answer:
+    """Collects messages and events in the order they are given."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def utter(
+        self,
+        response: str,
+        facts: Mapping[str, str] | None = None,
+        *,
+        buttons: Sequence[Button] = (),
+        cards: Sequence[Card] = (),
+        directives: Directives = (),
+        **variables: str,
+    ) -> "Answer":
+        """Say a response by name, filled in from `facts` and `variables`; both may be free text."""
+        values = {**(facts or {}), **variables}
+        message: dict[str, Any] = {
+            name: str(value).translate(BRACES) for name, value in values.items()
+        }
+        message["response"] = response
+        if buttons:
+            message["buttons"] = [
+                {"title": item.label, "payload": item.payload} for item in buttons
+            ]
+        if cards or directives:
+            message["custom"] = {
+                "frontdesk": {
+                    "cards": [item.model_dump(mode="json") for item in cards],
+                    "directives": [item.model_dump(mode="json") for item in directives],
+                }
+            }
+        self.messages.append(message)
+        return self
+
+    def set(self, **slots: Any) -> "Answer":
+        """Remember values in slots; None forgets."""
+        for name, value in slots.items():
+            self.events.append({"event": "slot", "name": name, "value": value, "timestamp": None})
+        return self
+
+    def follow(self, action: str) -> "Answer":
+        """Run another action or form right after this one."""
+        self.events.append({"event": "followup", "name": action, "timestamp": None})
+        return self
+
+    def end_form(self) -> "Answer":
+        """Leave the form that is running."""
+        self.events.append({"event": "active_loop", "name": None, "timestamp": None})
+        return self.set(requested_slot=None)
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """The slots this answer sets, the last value of each."""
+        return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+
+    @property
+    def responses(self) -> list[str]:
+        """The names of the responses, in order."""
+        return [message["response"] for message in self.messages]

@@ -1,0 +1,96 @@
+"""The thread of the talk: yes, no, stop, a bare datum, and what was not understood."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from actions.action import FrontdeskAction
+from actions.answer import Answer
+from actions.forms import forget_form
+from actions.identity import PHONE
+from actions.memory import find_awaited
+from actions.mentions import find_email, find_item, find_order_number, find_ticket_number
+from actions.turn import Turn
+
+NOT_UNDERSTOOD = ("nlu_fallback",)
+
+
+class ActionAffirm(FrontdeskAction):
+    """Does what was just asked about."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Let the action that asked go on; a yes without a question asks what to do."""
+        if turn.form is not None:
+            return Answer()  # no answer to its question: the form asks again
+        awaited = find_awaited(turn)
+        if awaited is None:
+            return Answer().utter("utter_affirm_nothing").set(awaiting=None)
+        return Answer().follow(str(awaited["action"]))
+
+
+class ActionDeny(FrontdeskAction):
+    """Leaves what was just asked about as it is."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Say what stays as it is; a no in a form ends the form."""
+        if turn.form is not None:
+            return leave_form(turn.form)
+        awaited = find_awaited(turn) or {}
+        answer = Answer().set(awaiting=None)
+        if awaited.get("action") == "action_cancel_order":
+            return answer.utter("utter_cancel_order_kept", order_number=str(awaited["order"]))
+        if awaited.get("action") == "action_close_ticket":
+            return answer.utter("utter_close_ticket_kept", ticket_number=str(awaited["ticket"]))
+        return answer.utter("utter_deny")
+
+
+class ActionStop(FrontdeskAction):
+    """Stops what we are doing."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Leave the form that runs and forget what waits."""
+        if turn.form is not None:
+            return leave_form(turn.form)
+        forgotten = {"pending_action": None, "pending_words": None, "awaiting": None}
+        return Answer().utter("utter_stop").set(**forgotten)
+
+
+class ActionInform(FrontdeskAction):
+    """A datum without a question: does the most likely thing with it."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Send a code, track the order or ticket, or show the product that was named."""
+        follow_up = read_datum(turn)
+        return Answer().follow(follow_up) if follow_up else Answer().utter("utter_inform_unclear")
+
+
+class ActionFallback(FrontdeskAction):
+    """Nothing was understood: says so, and offers a person the second time."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Take a datum where there is one; else ask again with helpful buttons."""
+        if find_email(turn) and turn.customer_id is None:
+            return Answer().follow("action_send_code")
+        return Answer().utter("utter_fallback_again" if is_repeated(turn) else "utter_fallback")
+
+
+def leave_form(form: str) -> Answer:
+    """End a form and say that nothing was done."""
+    return forget_form(Answer().utter(f"utter_stop_{form}").end_form(), form)
+
+
+def read_datum(turn: Turn) -> str | None:
+    """Return the action for what a bare datum most likely means, or None."""
+    meanings: Sequence[tuple[object, str]] = (
+        (find_email(turn), "action_send_code"),
+        (find_order_number(turn), "action_track_order"),
+        (find_ticket_number(turn), "action_track_ticket"),
+        (find_item(turn), "action_ask_price"),
+        (turn.first("phone") or PHONE.fullmatch(turn.text.strip()), "action_update_details"),
+    )
+    return next((action for datum, action in meanings if datum), None)
+
+
+def is_repeated(turn: Turn) -> bool:
+    """Tell whether the message before this one was not understood either."""
+    return bool(turn.earlier_intents) and turn.earlier_intents[0] in NOT_UNDERSTOOD

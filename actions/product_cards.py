@@ -1,0 +1,86 @@
+"""Products in words and as cards, and finding the one a customer means."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from actions.answer import button
+from actions.memory import find_focus
+from actions.mentions import find_choice, find_item
+from actions.turn import Turn
+from actions.wording import money, word
+from crm_backend.catalog.models import Product
+from crm_backend.catalog.service import find_products, get_product
+from crm_backend.matching import EMPTY_WORDS, split_words
+from kernel.errors import NotFound
+from kernel.messages import Button, Card
+from kernel.turns import Language
+
+SHOWN = 4
+MAX_DESCRIPTION = 160
+MIN_WORD = 3  # letters of a word that may name a product
+
+
+def show_product(
+    product: Product, language: Language, *, reason: str = "", buttons: Sequence[Button] = ()
+) -> Card:
+    """Return a product as a card; what it says below the title is what there is to say."""
+    stock = word("in_stock" if product.stock > 0 else "sold_out", language)
+    description = product.description(language)
+    if len(description) > MAX_DESCRIPTION:
+        description = description[: MAX_DESCRIPTION - 1].rstrip() + "…"
+    return Card(
+        title=product.name(language),
+        subtitle=f"{stock} · {description}" if description else stock,
+        image=product.image_path,
+        price=price_of(product),
+        reason=reason,
+        buttons=tuple(buttons),
+    )
+
+
+def price_of(product: Product) -> str:
+    """Return the price, as people read it."""
+    return money(product.price_cents, product.currency)
+
+
+def choose_button(product: Product, label: str, intent: str) -> Button:
+    """Return a button that says `intent` about this product."""
+    return button(label, intent, choice=f"sku:{product.sku}")
+
+
+def named_item(turn: Turn) -> str:
+    """Return the words of this message that may name a product, or an empty text."""
+    item = find_item(turn)
+    if item:
+        return item
+    words = [word for word in split_words(turn.text) if word not in EMPTY_WORDS]
+    kept = [word for word in words if len(word) >= MIN_WORD or not word.isascii()]
+    return " ".join(kept)
+
+
+def find_meant(session: Session, turn: Turn) -> list[Product]:
+    """Return the products the customer may mean, best first: chosen, named, or just shown."""
+    chosen = find_choice(turn, "sku")
+    named = "" if chosen else named_item(turn)
+    if named:
+        return search(session, turn, named)
+    sku = chosen or find_focus(turn, "product")
+    if sku is None:
+        return []
+    try:
+        return [get_product(session, sku=sku)]
+    except NotFound:
+        return []
+
+
+def search(session: Session, turn: Turn, item: str, limit: int = SHOWN) -> list[Product]:
+    """Return the products that `item` names; one alone where its name is said exactly."""
+    found = find_products(session, text=item, language=turn.language, limit=limit)
+    said = split_words(item)
+    exact = [
+        product
+        for product in found
+        if said in (split_words(product.name_en), split_words(product.name_zh))
+    ]
+    return exact[:1] or found

@@ -1,0 +1,204 @@
+"""Products: recommending, availability, price, comparison. Nobody need say who they are."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from actions.action import FrontdeskAction
+from actions.answer import Answer
+from actions.handoff import apologise
+from actions.knowledge import find_text
+from actions.memory import keep_focus
+from actions.mentions import find_item, find_quantity
+from actions.product_cards import (
+    choose_button,
+    find_meant,
+    named_item,
+    price_of,
+    search,
+    show_product,
+)
+from actions.turn import Turn
+from actions.wording import word
+from crm_backend.analytics.recommendations import Recommendation, recommend
+from crm_backend.catalog.models import Product
+from crm_backend.catalog.service import find_category, find_products
+from kernel.messages import Button, Card
+
+SHOWN = 3
+RANKED = 60  # recommendations looked at to order what was found by name
+FEW = 5  # pieces in stock from which on the number is said
+FREE_FORMS = ("ticket_form", "comment_form")
+
+
+class ActionRecommendProduct(FrontdeskAction):
+    """Recommends what is in stock, each with a reason; never to somebody angry."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Show cards with reasons."""
+        if turn.is_angry:
+            return apologise(turn)
+        cards = self._show_named(session, turn) if find_item(turn) else []
+        cards = cards or self._show_best(session, turn)
+        if not cards:
+            return Answer().utter("utter_recommend_product_none")
+        return Answer().utter("utter_recommend_product", cards=cards)
+
+    def _show_best(self, session: Session, turn: Turn) -> list[Card]:
+        kind = turn.first("category")
+        category = find_category(session, text=kind) if kind else None
+        found = recommend(
+            session,
+            customer_id=turn.customer_id,
+            limit=SHOWN,
+            category_id=category.id if category else None,
+        )
+        return [show_recommended(item.product, turn, reason_of(item, turn)) for item in found]
+
+    def _show_named(self, session: Session, turn: Turn) -> list[Card]:
+        if not turn.entities.get("product"):
+            return []  # a whole category: the best of it
+        item = find_item(turn)
+        found = find_products(session, text=item, language=turn.language, limit=10)
+        found = [product for product in found if product.stock > 0]
+        if not found:
+            return []
+        ranked = recommend(
+            session,
+            customer_id=turn.customer_id,
+            limit=RANKED,
+            category_id=found[0].category_id,
+        )
+        known = {entry.product.id: entry for entry in ranked}
+        found.sort(key=lambda product: product.id not in known)
+        fits = word("fits", turn.language, name=item)
+        reasons = [
+            reason_of(known[item.id], turn) if item.id in known else fits for item in found[:SHOWN]
+        ]
+        return [
+            show_recommended(product, turn, reason)
+            for product, reason in zip(found[:SHOWN], reasons, strict=True)
+        ]
+
+
+class ProductAction(FrontdeskAction):
+    """Base of what is about one product: named, chosen by a button, or just shown."""
+
+    softens = True
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Find the product and speak about it; ask where several fit."""
+        found = find_meant(session, turn)
+        if len(found) == 1:
+            return keep_focus(self.speak(session, turn, found[0]), turn, product=found[0].sku)
+        if found:
+            return self._ask_which(turn, found)
+        item = named_item(turn)
+        if item:
+            return Answer().utter("utter_product_not_found", product=find_item(turn) or item)
+        return Answer().utter("utter_ask_product")
+
+    def speak(self, session: Session, turn: Turn, product: Product) -> Answer:
+        """Say it about this product."""
+        raise NotImplementedError
+
+    def _ask_which(self, turn: Turn, found: Sequence[Product]) -> Answer:
+        intent = self.name().removeprefix("action_")
+        label = word("label_more", turn.language)
+        cards = [
+            show_product(item, turn.language, buttons=[choose_button(item, label, intent)])
+            for item in found
+        ]
+        buttons = [choose_button(item, item.name(turn.language)[:60], intent) for item in found]
+        return Answer().utter("utter_choose_product", cards=cards, buttons=buttons)
+
+
+class ActionCheckAvailability(ProductAction):
+    """Tells whether a product is in stock."""
+
+    def speak(self, session: Session, turn: Turn, product: Product) -> Answer:
+        """Say it, with what is like it where it is sold out."""
+        name, wanted = product.name(turn.language), find_quantity(turn) or 1
+        if product.stock == 0:
+            return self._offer_others(session, turn, product)
+        cards = [show_product(product, turn.language)]
+        facts = {"product": name, "stock": str(product.stock)}
+        if product.stock < wanted:
+            outcome = "too_few"
+            facts["quantity"] = str(wanted)
+        else:
+            outcome = "few" if product.stock <= FEW else "in_stock"
+        return Answer().utter(f"utter_check_availability_{outcome}", facts, cards=cards)
+
+    def _offer_others(self, session: Session, turn: Turn, product: Product) -> Answer:
+        shelf = product.category.slug
+        alike = find_products(
+            session, text=product.name_en, language="en", category=shelf, limit=2 * SHOWN
+        )
+        cards = [
+            show_recommended(item, turn, "")
+            for item in alike
+            if item.id != product.id and item.stock > 0
+        ][:SHOWN]
+        name = product.name(turn.language)
+        if not cards:
+            return Answer().utter("utter_check_availability_sold_out_alone", product=name)
+        return Answer().utter("utter_check_availability_sold_out", cards=cards, product=name)
+
+
+class ActionAskPrice(ProductAction):
+    """Tells the price of a product; in a form, what that service costs."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Answer "what does that cost?" from where it is asked."""
+        if turn.form in FREE_FORMS and not find_item(turn):
+            return Answer().utter("utter_ask_price_ticket")
+        if turn.form == "return_form" and not find_item(turn):
+            article = find_text(session, "ask_return_policy", turn.language)
+            if article is not None:
+                return Answer().utter("utter_answer_from_knowledge", article=article)
+        return super().answer(session, turn)
+
+    def speak(self, session: Session, turn: Turn, product: Product) -> Answer:
+        """Say the price and show the product."""
+        label = word("label_stock", turn.language)
+        buttons = [choose_button(product, label, "check_availability")]
+        return Answer().utter(
+            "utter_ask_price",
+            cards=[show_product(product, turn.language, buttons=buttons)],
+            product=product.name(turn.language),
+            price=price_of(product),
+        )
+
+
+class ActionCompareProducts(FrontdeskAction):
+    """Puts two or three products side by side."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Show the best match of each thing named, or the best of the one thing named."""
+        named = turn.entities.get("product", ())
+        found = [search(session, turn, item) for item in named[:SHOWN]]
+        products = [items[0] for items in found if items]
+        if len(named) == 1 and found:
+            products = found[0][:SHOWN]
+        unique = list({product.id: product for product in products}.values())
+        if len(unique) < 2:
+            return Answer().utter("utter_compare_products_which")
+        cards = [show_recommended(product, turn, "") for product in unique]
+        return Answer().utter("utter_compare_products", cards=cards)
+
+
+def show_recommended(product: Product, turn: Turn, reason: str) -> Card:
+    """Return a product as a card with what to ask next."""
+    buttons: list[Button] = [
+        choose_button(product, word("label_more", turn.language), "ask_price"),
+        choose_button(product, word("label_stock", turn.language), "check_availability"),
+    ]
+    return show_product(product, turn.language, reason=reason, buttons=buttons)
+
+
+def reason_of(item: Recommendation, turn: Turn) -> str:
+    """Return why this is recommended, in words."""
+    if item.because is not None:
+        return word("because", turn.language, name=item.because.name(turn.language))
+    return word("similar" if item.basis == "similar_customers" else "popular", turn.language)

@@ -1,0 +1,121 @@
+"""One turn as an action sees it: who is speaking, what was said, what is remembered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from kernel.turns import Language, TurnContext, verify_turn
+
+ANGRY = -0.5  # sentiment score from which an answer begins with an apology
+REMEMBERED = 3  # customer messages looked back at
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an action may know. `said_in` are ids of earlier customer messages, newest first."""
+
+    context: TurnContext
+    now: datetime
+    text: str = ""
+    intent: str = ""
+    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    form: str | None = None
+    sentiment: float = 0.0
+    said_in: tuple[int, ...] = ()
+    earlier_intents: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.context.language
+
+    @property
+    def customer_id(self) -> int | None:
+        """The customer, if their identity was proved; nothing else is believed."""
+        return self.context.verified_customer_id
+
+    @property
+    def owner(self) -> int:
+        """The verified customer, in an action that has made sure there is one."""
+        if self.customer_id is None:
+            raise LookupError("The customer of this turn is not verified.")
+        return self.customer_id
+
+    @property
+    def is_angry(self) -> bool:
+        """Whether the message was strongly negative."""
+        return self.sentiment <= ANGRY
+
+    def first(self, entity: str) -> str | None:
+        """Return the first value of `entity` in this message, or None."""
+        values = self.entities.get(entity, ())
+        return values[0] if values else None
+
+    def key(self, purpose: str) -> str:
+        """Return the idempotency key of one write of this turn."""
+        return f"{self.context.turn_key}:{purpose}"
+
+    def words(self) -> dict[str, Any]:
+        """Return what was said, fit for a slot: `recall` takes it up again after a code."""
+        entities = {name: list(values) for name, values in self.entities.items()}
+        return {"text": self.text, "intent": self.intent, "entities": entities}
+
+    def recall(self, words: Any) -> "Turn":
+        """Return this turn with earlier words in place of what was said in it."""
+        if not isinstance(words, Mapping):
+            return self
+        entities = {name: tuple(values) for name, values in words.get("entities", {}).items()}
+        return replace(
+            self,
+            text=str(words.get("text", "")),
+            intent=str(words.get("intent", "")),
+            entities=entities,
+        )
+
+
+def read_turn(tracker: Mapping[str, Any], *, secret: str, now: datetime) -> Turn:
+    """Return the turn of a tracker sent by Rasa; raise `Unauthenticated` without our context."""
+    message = tracker.get("latest_message") or {}
+    metadata = message.get("metadata") or {}
+    context = verify_turn(str(metadata.get("turn_context", "")), secret, now)
+    earlier = _earlier_messages(tracker.get("events") or (), context.message_id)
+    text = str(message.get("text") or "")
+    return Turn(
+        context=context,
+        now=now,
+        # A button arrives as "/intent{…}": nobody said that.
+        text="" if text.startswith("/") else text,
+        intent=str((message.get("intent") or {}).get("name") or ""),
+        entities=_group_entities(message.get("entities") or ()),
+        slots=dict(tracker.get("slots") or {}),
+        form=(tracker.get("active_loop") or {}).get("name"),
+        sentiment=float((message.get("sentiment") or {}).get("score") or 0.0),
+        said_in=tuple(number for number, _intent in earlier),
+        earlier_intents=tuple(intent for _number, intent in earlier),
+    )
+
+
+def _group_entities(entities: Any) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, tuple[str, ...]] = {}
+    for entity in entities:
+        name, value = str(entity.get("entity")), str(entity.get("value"))
+        grouped[name] = (*grouped.get(name, ()), value)
+    return grouped
+
+
+def _earlier_messages(events: Any, current: int) -> list[tuple[int, str]]:
+    """Return id and intent of the customer messages before the current one, newest first."""
+    found: list[tuple[int, str]] = []
+    for event in reversed(events):
+        if event.get("event") != "user":
+            continue
+        number = str((event.get("metadata") or {}).get("message_id", ""))
+        if not number.isdecimal() or int(number) == current:
+            continue
+        intent = (event.get("parse_data") or {}).get("intent") or {}
+        found.append((int(number), str(intent.get("name") or "")))
+        if len(found) == REMEMBERED:
+            break
+    return found

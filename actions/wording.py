@@ -1,0 +1,105 @@
+"""Small words in both languages: money, days, states, labels of buttons. Whole sentences are
+responses, in data/responses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kernel.turns import Language
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WEEKDAYS = {
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+}
+NEAR_DAYS = {
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+    "zh": {-1: "昨天", 0: "今天", 1: "明天"},
+}
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CNY": "¥"}
+
+# (English, Chinese)
+WORDS: dict[str, tuple[str, str]] = {
+    "placed": ("waiting for payment", "等待付款"),
+    "paid": ("paid", "已付款"),
+    "packed": ("packed", "已打包"),
+    "shipped": ("on its way", "正在配送"),
+    "delivered": ("delivered", "已送达"),
+    "cancelled": ("cancelled", "已取消"),
+    "returned": ("returned", "已退回"),
+    "in_stock": ("in stock", "有货"),
+    "sold_out": ("sold out", "暂时缺货"),
+    "because": ("Because you bought {name}", "因为您买过{name}"),
+    "similar": ("Popular with customers like you", "和您口味相近的顾客都喜欢"),
+    "fits": ("Fits “{name}”", "符合“{name}”"),
+    "popular": ("Popular with our customers", "店里的热门商品"),
+    "damaged": ("It arrived damaged", "收到时已损坏"),
+    "wrong": ("Not what I ordered", "和我订的不一样"),
+    "unfit": ("It doesn't fit or suit", "尺寸或样子不合适"),
+    "regret": ("I changed my mind", "不想要了"),
+    "label_track": ("Where is it?", "到哪了？"),
+    "label_view": ("What's in it?", "看看内容"),
+    "label_cancel_order": ("Cancel this order", "取消这个订单"),
+    "label_address": ("Change the address", "修改地址"),
+    "label_return": ("Send something back", "退货"),
+    "label_problem": ("There's a problem", "有问题"),
+    "label_yes_cancel": ("Yes, cancel it", "是的，取消"),
+    "label_no_keep": ("No, keep it", "不，保留"),
+    "label_yes": ("Yes", "是的"),
+    "label_no": ("No", "不是"),
+    "label_yes_return": ("Yes, register it", "是的，登记"),
+    "label_ticket": ("Open a ticket", "提交工单"),
+    "label_human": ("Talk to a person", "转人工"),
+    "label_add": ("Add details", "补充内容"),
+    "label_close": ("Close it", "关闭工单"),
+    "label_more": ("Tell me more", "了解更多"),
+    "label_stock": ("Is it in stock?", "有货吗？"),
+    "label_compare": ("Compare these", "比较一下"),
+    "label_stop": ("Never mind", "算了"),
+    "label_refund": ("Where is my refund?", "退款到哪了？"),
+}
+
+
+def word(key: str, language: Language, **values: str) -> str:
+    """Return a small word in `language`."""
+    text = WORDS[key][language == "zh"]
+    return text.format(**values) if values else text
+
+
+def money(cents: int, currency: str) -> str:
+    """Return an amount as people read it: €1,049.90."""
+    return f"{SIGNS.get(currency, currency + ' ')}{cents / 100:,.2f}"
+
+
+def day(moment: datetime, language: Language, now: datetime) -> str:
+    """Return the day of `moment`: "tomorrow", "Tuesday, 3 March", "3月3日（周二）"."""
+    near = NEAR_DAYS[language].get((moment.date() - now.date()).days)
+    if near is not None:
+        return near
+    weekday = WEEKDAYS[language][moment.weekday()]
+    if language == "zh":
+        year = f"{moment.year}年" if moment.year != now.year else ""
+        return f"{year}{moment.month}月{moment.day}日（{weekday}）"
+    year = f" {moment.year}" if moment.year != now.year else ""
+    return f"{weekday}, {moment.day} {MONTHS[moment.month - 1]}{year}"
+
+
+def listing(items: Sequence[str], language: Language) -> str:
+    """Return "a, b and c"."""
+    if language == "zh":
+        return "、".join(items)
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def count_orders(count: int, language: Language) -> str:
+    """Return "3 orders"."""
+    if language == "zh":
+        return f"{count} 个订单"
+    return f"{count} order" if count == 1 else f"{count} orders"
+
+
+def first_name(name: str) -> str:
+    """Return how to greet somebody: the first word, a Chinese name whole."""
+    return name if not name.isascii() and " " not in name else name.split(" ")[0]
