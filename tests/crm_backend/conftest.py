@@ -31,11 +31,11 @@ def app(runtime: Runtime) -> FastAPI:
     return app
 
 
-Call = Callable[..., TestClient]
+ClientOf = Callable[..., TestClient]
 
 
 @pytest.fixture
-def client_of(app: FastAPI, database: Database) -> Call:
+def client_of(app: FastAPI, database: Database) -> ClientOf:
     """Return a client that shows a key of the role; without a role it shows none."""
 
     def make(role: str | None = None) -> TestClient:
@@ -50,7 +50,7 @@ def client_of(app: FastAPI, database: Database) -> Call:
 
 
 @pytest.fixture
-def admin(client_of: Call) -> TestClient:
+def admin(client_of: ClientOf) -> TestClient:
     return client_of("admin")
 
 
