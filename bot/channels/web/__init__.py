@@ -1,0 +1,1 @@
+"""The web channel: the widget and the WebSocket it speaks to."""

@@ -1,0 +1,51 @@
+"""The one table of who may hand a conversation to whom. Pure."""
+
+from typing import Literal
+
+from bot.ledger.models import Owner
+
+Actor = Literal["customer", "bot", "staff", "system"]
+Move = Literal["request", "take", "return", "close", "reopen", "requeue"]
+
+# (who answers now, move) -> (who answers then, who may make it)
+MOVES: dict[tuple[Owner, Move], tuple[Owner, frozenset[Actor]]] = {
+    ("bot", "request"): ("waiting", frozenset({"customer", "bot", "system"})),
+    ("bot", "take"): ("person", frozenset({"staff"})),
+    ("bot", "close"): ("closed", frozenset({"bot", "staff", "system"})),
+    ("waiting", "take"): ("person", frozenset({"staff"})),
+    ("waiting", "return"): ("bot", frozenset({"customer", "staff", "system"})),
+    ("waiting", "close"): ("closed", frozenset({"staff", "system"})),
+    ("person", "return"): ("bot", frozenset({"staff", "system"})),
+    ("person", "requeue"): ("waiting", frozenset({"system"})),
+    ("person", "close"): ("closed", frozenset({"staff", "system"})),
+    # Never silent: who writes into a closed conversation is answered by the bot again.
+    ("closed", "reopen"): ("bot", frozenset({"customer"})),
+}
+
+
+def next_owner(owner: Owner, move: Move, actor: Actor) -> Owner | None:
+    """Return who answers after the move, or None where it is not allowed."""
+    target, actors = MOVES.get((owner, move), (None, frozenset()))
+    return target if actor in actors else None
+
+
+def legal_moves(owner: Owner, actor: Actor = "staff") -> tuple[Move, ...]:
+    """Return the moves open to `actor`, in the order of the table."""
+    return tuple(
+        move
+        for (start, move), (_end, actors) in MOVES.items()
+        if start == owner and actor in actors
+    )
+
+
+def origins(move: Move, actor: Actor) -> tuple[Owner, ...]:
+    """Return from where `actor` may make the move: what the one statement of a move checks."""
+    return tuple(
+        start for (start, name), (_end, actors) in MOVES.items() if name == move and actor in actors
+    )
+
+
+def destination(move: Move) -> Owner:
+    """Return where a move ends; every move has one end."""
+    (end,) = {target for (_start, name), (target, _actors) in MOVES.items() if name == move}
+    return end

@@ -1,0 +1,1 @@
+"""Who is speaking: one-time codes mailed to the address on file."""

@@ -1,0 +1,1 @@
+"""Turns: claim what customers wrote, ask the dialogue engine, store the answer."""
