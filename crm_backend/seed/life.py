@@ -6,10 +6,8 @@ from random import Random
 
 from crm_backend.orders.models import OrderStatus
 from crm_backend.seed.chance import hours
+from crm_backend.seed.people import Address
 
-EUROPE = frozenset(
-    {"United Kingdom", "Ireland", "Germany", "Netherlands", "France", "Austria"}
-)
 CARRIERS = {True: ("DHL", "DPD", "GLS"), False: ("DHL Express", "FedEx", "UPS")}
 # What the articles promise: shipping in cents, free from cents, days on the way at most.
 SHIPPING = {True: (490, 75_00, 5), False: (14_90, 200_00, 12)}
@@ -54,13 +52,13 @@ class Life:
         return self.parcel.delivered_at if self.parcel else None
 
 
-def count_shipping(country: str, goods_cents: int) -> int:
+def count_shipping(address: Address, goods_cents: int) -> int:
     """Return the cost of shipping in cents."""
-    cents, free_from, _days = SHIPPING[country in EUROPE]
+    cents, free_from, _days = SHIPPING[address.is_near]
     return 0 if goods_cents >= free_from else cents
 
 
-def draw_life(chance: Random, placed_at: datetime, country: str, now: datetime) -> Life:
+def draw_life(chance: Random, placed_at: datetime, address: Address, now: datetime) -> Life:
     """Return how an order that was placed then has fared until `now`."""
     is_by_bank = chance.random() < BANK_SHARE
     paid_at = placed_at + (hours(chance, 20, 60) if is_by_bank else hours(chance, 0.01, 0.2))
@@ -71,7 +69,7 @@ def draw_life(chance: Random, placed_at: datetime, country: str, now: datetime) 
         return cut(Life((*steps, cancelled), None), now)
     packed_at = paid_at + hours(chance, 6, 30)
     shipped_at = packed_at + hours(chance, 2, 16)
-    parcel = draw_parcel(chance, shipped_at, country)
+    parcel = draw_parcel(chance, shipped_at, address)
     arrived = parcel.delivered_at or now
     steps_of_all = (
         Step("placed", placed_at),
@@ -83,9 +81,9 @@ def draw_life(chance: Random, placed_at: datetime, country: str, now: datetime) 
     return cut(Life(steps_of_all, parcel), now)
 
 
-def draw_parcel(chance: Random, shipped_at: datetime, country: str) -> Parcel:
+def draw_parcel(chance: Random, shipped_at: datetime, address: Address) -> Parcel:
     """Return a parcel that will arrive in time, mostly."""
-    is_near = country in EUROPE
+    is_near = address.is_near
     days = SHIPPING[is_near][2]
     travel = hours(chance, 24, 24 * days - 12) if is_near else hours(chance, 96, 24 * days - 12)
     if chance.random() < LATE_SHARE:

@@ -65,7 +65,7 @@ class Purchase:
     @property
     def shipping_cents(self) -> int:
         """What the parcel costs."""
-        return count_shipping(self.person.address.country, self.goods_cents)
+        return count_shipping(self.person.address, self.goods_cents)
 
     def row(self) -> dict[str, Any]:
         """Return the row of the order itself."""
@@ -101,7 +101,7 @@ def make_purchases(
     for person, moments in spread(chance, people, seasons, count):
         home = Household(person)
         for moment in sorted(moments):
-            life = draw_life(chance, moment, person.address.country, now)
+            life = draw_life(chance, moment, person.address, now)
             basket = shopping.fill(home, moment)
             found.append(Purchase(person, moment, price_lines(basket, moment), life))
     return found

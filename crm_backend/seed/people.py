@@ -7,12 +7,13 @@ from random import Random
 from string import ascii_uppercase
 from typing import Any
 
-from crm_backend.customers.models import Language
 from crm_backend.seed.chance import Wheel
 from crm_backend.seed.texts import read_document
+from kernel.turns import Language
 
 YEARS_OPEN = timedelta(days=730)
 CHINESE_SHARE = 0.3
+EUROPE = frozenset({"United Kingdom", "Ireland", "Germany", "Netherlands", "France", "Austria"})
 STYLES = {"natural": 35.0, "modern": 30.0, "classic": 20.0, "bold": 15.0}
 MAIL_HOSTS = ("example.com", "example.org")
 
@@ -25,6 +26,11 @@ class Address:
     city: str
     postcode: str
     country: str
+
+    @property
+    def is_near(self) -> bool:
+        """Whether parcels go by road."""
+        return self.country in EUROPE
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,7 @@ def draw_all(catalog: Catalog) -> dict[str, str]:
     """Return every picture by the name of its file without ".svg"."""
     drawings = read_pairs("drawings")
     pictures = {
-        item.sku: draw(
-            item.name("en"), drawings[item.kind.name], item.colour["hex"], item.shelf
-        )
+        item.sku: draw(item.name("en"), drawings[item.kind.name], item.colour["hex"], item.shelf)
         for item in catalog.items
     }
     for shelf in catalog.shelves:

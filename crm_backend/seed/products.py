@@ -10,6 +10,7 @@ from crm_backend.seed.texts import Row, read_table
 
 LONG_AGO = timedelta(days=900)
 SOLD_OUT_SHARE = 0.05
+GIVEN_UP_SHARE = 0.03
 # Sale days as (from, to) in month and day, and what is left of the price.
 SALES = (((11, 20), (11, 30), 0.85), ((1, 2), (1, 14), 0.9), ((7, 1), (7, 10), 0.9))
 
@@ -191,5 +192,6 @@ def make_item(
         repriced_at=now - timedelta(days=chance.randint(40, 600)),
         old_price_cents=round(cents * chance.choice((0.9, 0.95, 1.0, 1.0, 1.08)) / 10) * 10,
         stock=0 if is_sold_out else min(chance.randint(3, 140), 400_00 * 20 // cents),
-        is_active=chance.random() >= 0.015,
+        # Only a colour of several is ever given up.
+        is_active=len(row["colours"].split()) < 3 or chance.random() >= GIVEN_UP_SHARE,
     )

@@ -9,6 +9,8 @@ from typing import Any
 from crm_backend.seed.chance import Wheel
 from crm_backend.seed.texts import read_document
 
+LAST_DAYS = 0.35  # of the usual traffic: too late for a parcel before Christmas
+
 
 class Seasons:
     """The days between two moments, weighted by how busy the shop is on each of them."""
@@ -20,12 +22,12 @@ class Seasons:
         days = (now - first).days
         dates = [first.date() + timedelta(days=day) for day in range(days)]
         traffic = texts["traffic"]
+        growth: float = traffic["growth"]
         weights = (
-            weigh_day(day, traffic) * traffic["growth"] ** (number / days)
-            for number, day in enumerate(dates)
+            weigh_day(day, traffic) * growth ** (number / days) for number, day in enumerate(dates)
         )
         self.dates = dates
-        self.bounds = [0.0, *accumulate(weights)]
+        self.bounds: list[float] = [0.0, *accumulate(weights)]
         self.hours = Wheel(enumerate(traffic["hours"]))
 
     def weigh(self, season: str, month: int) -> float:
@@ -52,7 +54,7 @@ def weigh_day(day: date, traffic: dict[str, Any]) -> float:
     month: float = traffic["months"][day.month - 1]
     weekday: float = traffic["weekdays"][day.weekday()]
     is_too_late = day.month == 12 and day.day > 20
-    return month * weekday * (0.35 if is_too_late else 1.0)
+    return month * weekday * (LAST_DAYS if is_too_late else 1.0)
 
 
 def combine(day: date, chance: Random, hours: Wheel[int]) -> datetime:
