@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -11,6 +10,7 @@ import threading
 from pathlib import Path
 
 from nlu.manifest import ManifestRefused, verify
+from nlu.quiet import quieten
 
 
 def end_with_parent() -> None:
@@ -44,10 +44,7 @@ def serve(model: Path, port: int) -> None:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
-    # Rasa's lower levels write whole messages.
-    logging.getLogger().setLevel(logging.WARNING)
-    for chatty in ("rasa", "sanic.access", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    quieten()
     serve_application(
         str(model),
         interface="127.0.0.1",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import logging
 import os
 import platform
 import sys
@@ -14,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from nlu import manifest
+from nlu.quiet import quieten
 
 CONFIG = "config.yml"
 DOMAIN = ["domain.yml", "data/responses"]
@@ -39,7 +39,7 @@ def train(out: Path, key: str) -> Path:
     print("Loading Rasa …", flush=True)
     from rasa.model_training import train as train_model
 
-    logging.getLogger().setLevel(logging.WARNING)
+    quieten()
     name = f"frontdesk-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     print("Training intents, entities, sentiment and dialogue …", flush=True)
     result = train_model(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -36,6 +36,15 @@ class IntentReader(LearnedComponent, IntentClassifier):
     def restore(self, folder: Path) -> None:
         """Read the classifier."""
         self.model = load_classifier(folder)
+        self.model.predict(["the first message must not wait for the weights"])
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Read each message; a payload is certain, whatever a fallback asks of its ranking."""
+        for message in super().process(messages):
+            if message.get(INTENT) is None:
+                message.set(INTENT, {"name": None, "confidence": 1.0}, add_to_output=True)
+                message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+        return messages
 
     def read(self, message: Message, text: str) -> None:
         """Set the likeliest intent and the ranking."""
@@ -45,5 +54,5 @@ class IntentReader(LearnedComponent, IntentClassifier):
             {"name": str(self.model.classes_[index]), "confidence": float(probabilities[index])}
             for index in best
         ]
-        message.set("intent", ranking[0], add_to_output=True)
-        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

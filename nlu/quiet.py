@@ -1,0 +1,17 @@
+"""Rasa's logs at their lower levels hold whole messages, and formatting them takes time."""
+
+import logging
+import os
+
+import structlog
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("TQDM_DISABLE", "1")  # progress bars of steps that last milliseconds
+
+
+def quieten(level: int = logging.WARNING) -> None:
+    """Let warnings and errors through, from the standard library's loggers and structlog's."""
+    logging.getLogger().setLevel(level)
+    for chatty in ("rasa", "sanic.access", "sanic.root", "apscheduler", "matplotlib"):
+        logging.getLogger(chatty).setLevel(level)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
