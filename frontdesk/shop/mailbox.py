@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TypedDict
 
-NEWEST = 6  # as many as fit into the panel
+NEWEST = 3  # as many as fit into the panel
 
 
 class MailShown(TypedDict):

@@ -23,7 +23,7 @@ TEXTS: dict[str, dict[str, Any]] = {
         ],
         "people_title": "Be somebody",
         "people_lead": "To see an order the bot wants to know who you are and mails you a code. "
-        "Borrow one of these customers; their mail arrives below.",
+        "Borrow one of these customers; their mail arrives in the demo mailbox.",
         "use_email": "Give this e-mail to the chat",
         "ask_order": "Where is my order {number}?",
         "mail_title": "Demo mailbox",
@@ -58,7 +58,7 @@ TEXTS: dict[str, dict[str, Any]] = {
         ],
         "people_title": "扮演一位顾客",
         "people_lead": "查看订单前，机器人需要确认您的身份，并发送邮件验证码。"
-        "选一位顾客试试，邮件会出现在下方。",
+        "选一位顾客试试，邮件会出现在演示邮箱。",
         "use_email": "把此邮箱发给客服",
         "ask_order": "我的订单 {number} 到哪了？",
         "mail_title": "演示邮箱",

@@ -31,7 +31,7 @@ def read_shelf(session: Session, *, language: str) -> list[ProductShown]:
         products = list_products(session, category=category.slug, limit=PER_SHELF).items
         best = max(products, key=lambda product: product.stock > 0, default=None)
         if best is not None:
-            price = f"{best.price_cents // 100}.{best.price_cents % 100:02d}"
+            price = f"{best.price_cents // 100:,}.{best.price_cents % 100:02d}"
             name, shelf = best.name(language), category.name(language)
             shown.append(ProductShown(name, shelf, f"{price} {best.currency}", best.image_path))
     return shown

@@ -72,7 +72,7 @@ const readMails = async () => {
     const fresh = mails.filter((/** @type {{id: string}} */ mail) => !known.has(mail.id));
     if (fresh.length) list.querySelector('.empty')?.remove();
     list.prepend(...fresh.map(drawMail));
-    while (list.children.length > 6) list.lastElementChild?.remove();
+    while (list.children.length > 3) list.lastElementChild?.remove();
   } catch { /* the server restarts: the next round finds it again */ }
 };
 

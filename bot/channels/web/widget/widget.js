@@ -103,7 +103,7 @@ b{font-weight:600}
 a{color:var(--link)}
 .cards{align-self:stretch;align-items:stretch;overflow-x:auto;scroll-snap-type:x mandatory;scroll-padding:18px;margin:10px -18px 0;padding:2px 18px 12px;scrollbar-width:thin;outline-offset:-3px}
 .card{flex:0 0 216px;scroll-snap-align:start;border:1px solid var(--line);border-radius:18px;background:var(--bot);overflow:hidden}
-img{height:132px;object-fit:cover;background:var(--line)}
+img{height:160px;object-fit:cover;background:var(--line)}
 .card div{padding:12px 15px 0}
 .card .reason{margin-block-start:8px;padding-inline-start:9px;border-inline-start:3px solid var(--link)}
 .card .picks{padding-block-end:14px;margin-block-start:auto}
