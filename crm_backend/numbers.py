@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import String, func, select, update
+from sqlalchemy import String, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
@@ -20,14 +20,15 @@ class NumberSeries(Base):
 
 @dataclass(frozen=True)
 class Series:
-    """How numbers of one kind look: `prefix` and at least `digits` digits, above `start`."""
+    """How numbers of one kind look: `prefix`, `mark` and a number above `start`."""
 
     prefix: str
     start: int
+    mark: str = "-"
 
     def render(self, value: int) -> str:
         """Return the number as people read it."""
-        return f"{self.prefix}-{value}"
+        return f"{self.prefix}{self.mark}{value}"
 
 
 def next_number(session: Session, series: Series, column: InstrumentedAttribute[str]) -> str:
@@ -57,28 +58,28 @@ def _advance(session: Session, series: Series, column: InstrumentedAttribute[str
     )
     last = session.scalar(step)
     if last is None:
-        _start_series(session, series, _highest(session, series, column))
+        start_series(session, series, _highest(session, series, column))
         last = session.scalars(step).one()
     return last
 
 
-def _start_series(session: Session, series: Series, last: int) -> None:
+def start_series(session: Session, series: Series, last: int) -> None:
+    """Make the row of a series, unless another writer made it at the same moment."""
     try:
         with session.begin_nested():
-            session.add(NumberSeries(name=series.prefix, last=last))
-    except IntegrityError:  # another writer started it at the same moment: its row will do
+            session.execute(insert(NumberSeries).values(name=series.prefix, last=last))
+    except IntegrityError:
         return
 
 
 def _highest(session: Session, series: Series, column: InstrumentedAttribute[str]) -> int:
     # The longest number and among those the last in order is the highest: no cast that could fail.
-    pattern = f"{series.prefix}-%"
     query = (
         select(column)
-        .where(column.like(pattern))
+        .where(column.startswith(series.prefix + series.mark, autoescape=True))
         .order_by(func.length(column).desc(), column.desc())
         .limit(1)
     )
     found = session.scalar(query)
-    digits = found.rpartition("-")[2] if found else ""
+    digits = found.rpartition(series.mark)[2] if found else ""
     return max(series.start, int(digits) if digits.isascii() and digits.isdigit() else 0)

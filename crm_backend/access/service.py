@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from crm_backend.access.models import ApiKey
 from crm_backend.access.schemas import Role
+from crm_backend.numbers import Series, next_number
 from crm_backend.text import tidy_line
 from kernel.errors import Invalid, NotFound, Unauthenticated
 from kernel.principals import Principal
 
 MAX_NAME = 100
-MARK = "fd_"  # lets people and secret scanners recognise a key
-PREFIX_BYTES = 5  # a name, not a secret: 2**40 keep two keys apart
+# "fd_" lets people and secret scanners recognise a key; the number tells keys apart.
+KEYS = Series(prefix="fd", start=1_000, mark="_")
 SECRET_BYTES = 32  # 256 bits: too many to guess, so a plain hash of it is enough
 
 
@@ -25,7 +26,7 @@ def create_api_key(session: Session, *, name: str, role: str, now: datetime) -> 
     """Make a key and return its row and the key itself, which is stored nowhere."""
     if role not in get_args(Role):
         raise Invalid(f"The role is one of {', '.join(get_args(Role))}.", field="role")
-    prefix = MARK + _free_prefix(session)
+    prefix = next_number(session, KEYS, ApiKey.prefix)
     key = f"{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
     tidy = tidy_line(name, what="name")[:MAX_NAME]
     made = ApiKey(name=tidy, prefix=prefix, key_hash=hash_key(key), role=role, created_at=now)
@@ -60,11 +61,3 @@ def revoke_api_key(session: Session, *, key_id: int, now: datetime) -> ApiKey:
 def hash_key(key: str) -> str:
     """Return what is stored of a key."""
     return sha256(key.encode("utf-8", "replace")).hexdigest()
-
-
-def _free_prefix(session: Session) -> str:
-    while True:
-        prefix = secrets.token_hex(PREFIX_BYTES)
-        taken = session.scalar(select(ApiKey.id).where(ApiKey.prefix == MARK + prefix))
-        if taken is None:
-            return prefix

@@ -22,13 +22,20 @@ def shop(session: Session) -> Shop:
     return Shop(session)
 
 
-@pytest.fixture
-def app(runtime: Runtime) -> FastAPI:
+@pytest.fixture(scope="session")
+def routes() -> FastAPI:
+    """The routes, made once: that takes longer than most tests."""
     app = FastAPI()
-    app.state.runtime = runtime
     install_error_handler(app)
     app.include_router(create_router())
     return app
+
+
+@pytest.fixture
+def app(routes: FastAPI, runtime: Runtime) -> FastAPI:
+    """The routes over the database of this test."""
+    routes.state.runtime = runtime
+    return routes
 
 
 ClientOf = Callable[..., TestClient]

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.orm import Session
 
-from crm_backend.numbers import Series, next_number
+from crm_backend.numbers import Series, next_number, start_series
 from crm_backend.tickets.models import Ticket
 from kernel.db import Database
 from tests.crm_backend.shop import NOW, Shop
@@ -67,3 +67,9 @@ def test_series_do_not_mix_when_prefixes_differ(shop: Shop) -> None:
     other = Series(prefix="X", start=5)
     assert take(shop.session) == "T-20001"
     assert next_number(shop.session, other, Ticket.number) == "X-6"
+
+
+def test_series_keeps_its_count_when_started_twice(session: Session) -> None:
+    take(session)
+    start_series(session, SERIES, 77_000)
+    assert take(session) == "T-20002"
