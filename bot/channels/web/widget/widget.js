@@ -1,5 +1,5 @@
 // @ts-check
-// <frontdesk-chat>: the customer's side of a chat. See README.md.
+// The customer's side of a chat. See README.md.
 /** @import {Frame, Outgoing} from './widget.d.ts' */
 
 const LIMIT = 8000; // characters
@@ -177,8 +177,8 @@ const createChat = (host, shadow) => {
   const attr = (name) => host.getAttribute(name);
   const server = new URL(attr('server') ?? '/chat/v1/ws', import.meta.url);
   const key = `frontdesk:${server}`;
-  const wish = attr('lang') ?? 'auto';
-  const lang = /^zh/.test(wish === 'auto' ? document.documentElement.lang || navigator.language : wish) ? 'zh' : 'en';
+  const wish = attr('lang')?.replace('auto', '') || document.documentElement.lang || navigator.language;
+  const lang = /^zh/.test(wish) ? 'zh' : 'en';
   const t = { title: attr('title') || undefined };
   for (const [name, words] of Object.entries(WORDS)) t[name] ??= host.messages?.[name] ?? words[+(lang === 'zh')];
   const viewport = new CSSStyleSheet();
@@ -186,21 +186,17 @@ const createChat = (host, shadow) => {
   const { signal } = gone;
 
   /** @type {WebSocket} */ let socket;
-  let ready = false;
-  let wanted = false;
-  let session;
-  let [last, max, mine] = [0, 0, 0]; // ids: none is missing up to; highest; highest of the customer
-  let before; // this page
+  let ready, wanted;
+  let [last, max, mine] = [0, 0, 0]; // ids
   let [tries, unread, hiddenAt, typedAt] = [0, 0, 0, 0];
-  let state, retryTimer, dotsTimer;
+  let session, before, state, retryTimer, dotsTimer;
   /** @type {Map<number, HTMLElement>} */ const seen = new Map();
   /** @type {Map<string, Outgoing>} */ const out = new Map();
 
   const emit = (name, detail) =>
     host.dispatchEvent(new CustomEvent(`chat-${name}`, { bubbles: true, composed: true, detail }));
-  // all tabs: s session, r read up to, v ratings
+  // README tells the keys
   const shared = (change) => store(() => localStorage, key, change);
-  // this tab: o open, d draft, q queue
   const tab = (change) => store(() => sessionStorage, key, change);
   const keep = () => tab({ o: dialog.open, d: field.value, q: [...out].map(([cid, { frame, text }]) => [cid, frame, text]) });
 
@@ -333,7 +329,7 @@ const createChat = (host, shadow) => {
       /bot|agent/.test(from) && !m.buttons?.length && drawRating(m.id, shared().v?.[m.id]));
   };
 
-  // by id; one that has none yet comes last
+  // by id
   const place = (el, id) => {
     const stay = near();
     let next = null;
@@ -343,12 +339,12 @@ const createChat = (host, shadow) => {
     log.insertBefore(el, next);
     return stay;
   };
-  // choices before el are past
+  // choices before el
   const retire = (el, text) => {
     const past = [...log.querySelectorAll('.pick:enabled')]
       .filter((pick) => pick.compareDocumentPosition(el) & 4);
-    const same = past.filter((pick) => pick.textContent === text);
-    if (same.length === 1) same[0].ariaPressed = 'true';
+    const [same, more] = past.filter((pick) => pick.textContent === text);
+    if (same && !more) same.ariaPressed = 'true';
     for (const pick of past) pick.disabled = true;
   };
   const know = (id, el, own) => {
@@ -388,7 +384,7 @@ const createChat = (host, shadow) => {
     settle(m.cid, m.id);
     const own = m.from === 'customer';
     const known = seen.get(m.id);
-    if (known && own) known.querySelector('.text').textContent = m.text; // a code comes back masked
+    if (known && own) known.querySelector('.text')?.replaceChildren(m.text); // a code comes back masked
     if (known) return;
     const el = draw(m);
     const stay = place(el, m.id);
@@ -421,7 +417,7 @@ const createChat = (host, shadow) => {
   };
   const deliver = (cid) => {
     transmit(out.get(cid).frame);
-    watch(() => out.has(cid) && !out.get(cid).failed);
+    watch(() => out.get(cid)?.el && !out.get(cid).failed);
   };
   const queue = (frame, text = '', cid = makeId()) => {
     const el = text && draw({ from: 'customer', text });
@@ -443,9 +439,9 @@ const createChat = (host, shadow) => {
   };
   const send = (words) => {
     const text = String(words).trim();
-    const fits = !!text && text.length <= LIMIT;
-    if (fits) post({ type: 'message', text }, text);
-    return fits;
+    if (!text || text.length > LIMIT) return false;
+    post({ type: 'message', text }, text);
+    return true;
   };
   const connect = () => {
     wanted = true;
