@@ -49,3 +49,17 @@ def destination(move: Move) -> Owner:
     """Return where a move ends; every move has one end."""
     (end,) = {target for (_start, name), (target, _actors) in MOVES.items() if name == move}
     return end
+
+
+ASKING = frozenset(
+    {
+        *("talk to a person", "talk to a human", "speak to a person", "speak to a human"),
+        *("human", "person", "agent", "a person please", "real person"),
+        *("转人工客服", "转人工", "人工客服", "人工", "真人客服"),
+    }
+)
+
+
+def asks_for_person(text: str) -> bool:
+    """Tell whether a text plainly asks for a person: understood even while Rasa is down."""
+    return text.strip(" .!?。！？").casefold() in ASKING

@@ -1,0 +1,33 @@
+"""What a write has touched, told to the rest of the process once it is committed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+# message: new messages to show; owner: somebody else answers now; inbox: a turn is waiting;
+# queue: the places of those who wait have changed; mail: a mail is waiting; typing: a turn runs.
+NoteKind = Literal["message", "owner", "inbox", "queue", "mail", "typing"]
+KEY = "notes"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something of a conversation has changed; what it is now is read from the ledger."""
+
+    kind: NoteKind
+    conversation_id: str = ""
+
+
+Publish = Callable[[Iterable[Note]], None]
+
+
+def add_note(session: Session, kind: NoteKind, conversation_id: str = "") -> None:
+    """Remember to tell; nothing is told when the transaction is rolled back."""
+    session.info.setdefault(KEY, {})[Note(kind, conversation_id)] = None
+
+
+def take_notes(session: Session) -> list[Note]:
+    """Return what was touched, in order, and forget it."""
+    return list(session.info.pop(KEY, {}))

@@ -1,0 +1,55 @@
+"""The transaction that ends a turn: the answer lands and its directives are carried out."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.handoff import service as handoff
+from bot.identity.service import Identity, issue_challenge
+from bot.ledger.claims import Claim
+from bot.ledger.finish import Ending, Outcome, finish_turn
+from bot.ledger.messages import Draft, post
+from bot.ledger.models import Conversation
+from bot.wording import say
+from kernel.messages import Challenge, Directive, Handoff, Reply, SetLanguage
+
+
+def end_turn(
+    session: Session, identity: Identity, *, claim: Claim, ending: Ending, now: datetime
+) -> Outcome:
+    """Finish the turn; directives count only if its answer did."""
+    outcome = finish_turn(session, claim=claim, ending=ending, now=now)
+    if outcome == "done":
+        for reply in ending.replies:
+            for directive in reply.directives:
+                _carry_out(session, identity, claim, ending, directive, now)
+    return outcome
+
+
+def _carry_out(
+    session: Session,
+    identity: Identity,
+    claim: Claim,
+    ending: Ending,
+    directive: Directive,
+    now: datetime,
+) -> None:
+    chosen = claim.conversation_id
+    if isinstance(directive, Challenge):
+        address = directive.email
+        if not issue_challenge(session, identity, conversation_id=chosen, address=address, now=now):
+            refusal = Draft("bot", Reply(text=say("too_many_codes", ending.language)))
+            post(session, conversation_id=chosen, drafts=[refusal], now=now)
+    elif isinstance(directive, Handoff):
+        handoff.request_handoff(
+            session, conversation_id=chosen, reason=directive.reason, now=now, actor="bot"
+        )
+    elif isinstance(directive, SetLanguage):
+        session.execute(
+            update(Conversation)
+            .where(Conversation.id == chosen)
+            .values(language=directive.language)
+        )
+    else:
+        handoff.close(session, conversation_id=chosen, now=now, actor="bot")
