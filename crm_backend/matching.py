@@ -28,6 +28,9 @@ EMPTY_WORDS = frozenset(
 CUTOFF = 0.74  # similarity from which a word is a misspelling: "florr"-"floor" is 0.8, "lmap" 0.75
 MIN_TYPO_LENGTH = 4  # shorter words are near too many others
 MISSPELT, BEGUN = 0.8, 0.7  # how much a near word counts, beside 1 for the word itself
+HEAD = 0.5  # what the word that says what a thing is counts more than the others of its name
+MAX_NAME_WORDS = 16  # longer texts and sentences are descriptions: their last word says nothing
+ASIDE = re.compile(r"[(（,，]")
 MIN_SHARE = 0.5  # a result below this share of the best one is left out
 
 
@@ -40,6 +43,14 @@ class Document:
 
     key: int
     texts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class _Index:
+    """How much each word says about each document, and how rare it is."""
+
+    bags: Sequence[Mapping[str, float]]
+    rarity: Mapping[str, float]
 
 
 @lru_cache(maxsize=65_536)
@@ -83,10 +94,9 @@ def rank(
     that holds it; texts that say little else come before longer ones. `synonyms` gives another
     stem for one that no document has.
     """
-    bags = [_weigh(document) for document in documents]
-    frequency = Counter(word for bag in bags for word in bag)
-    rarity = {word: log(1 + len(bags) / count) for word, count in frequency.items()}
-    wanted = _expand(_query_words(query), frequency, synonyms)
+    index = _make_index(tuple(documents))
+    bags, rarity = index.bags, index.rarity
+    wanted = _expand(_query_words(query), rarity, synonyms)
     scored = [
         (document.key, _score(bag, wanted, rarity))
         for document, bag in zip(documents, bags, strict=True)
@@ -101,22 +111,39 @@ def _query_words(query: str) -> list[str]:
     return [word for word in words if word not in EMPTY_WORDS] or words
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8)  # a shelf or the whole shop, in a language: unchanged between most searches
+def _make_index(documents: tuple[Document, ...]) -> _Index:
+    bags = [_weigh(document) for document in documents]
+    frequency = Counter(word for bag in bags for word in bag)
+    return _Index(bags, {word: log(1 + len(bags) / count) for word, count in frequency.items()})
+
+
 def _weigh(document: Document) -> Mapping[str, float]:
     bag: dict[str, float] = {}
     for text, weight in document.texts:
-        words = split_words(text)
+        words, heads = split_words(text), _heads(text)
+        if len(words) > MAX_NAME_WORDS or text.endswith((".", "。")):
+            words, heads = tuple(word for word in words if len(word) > 1), ()
         for word in words:
-            # A short text is about its words; the last word of a name is what the thing is.
-            gain = weight * (1 + 0.5 / len(words) + (0.1 if word == words[-1] else 0))
+            # A short text is about its words.
+            gain = weight * (1 + 0.5 / len(words) + (HEAD if word in heads else 0))
             bag[word] = max(bag.get(word, 0), gain)
     return bag
 
 
+def _heads(name: str) -> tuple[str, ...]:
+    # "Arc floor lamp (brass)" is a lamp: the last word before any bracket or comma.
+    words = split_words(ASIDE.split(name, maxsplit=1)[0])
+    return words[-1:] if words and words[-1].isascii() else words[-2:]
+
+
 def _expand(
-    words: Sequence[str], vocabulary: Mapping[str, int], synonyms: Mapping[str, str]
+    words: Sequence[str], vocabulary: Mapping[str, float], synonyms: Mapping[str, str]
 ) -> list[dict[str, float]]:
     wanted = [_near_words(word, vocabulary, synonyms) for word in words]
+    if len(words) == 1 and len(words[0]) == 1:  # one Chinese character: also inside of words
+        known = words[0]
+        return wanted if wanted[0] else [{word: BEGUN for word in vocabulary if known in word}]
     for place, (first, second) in enumerate(pairwise(words)):
         if first + second in vocabulary:  # "book shelf" is also "bookshelf"
             wanted[place][first + second] = 1.0
@@ -125,14 +152,16 @@ def _expand(
 
 
 def _near_words(
-    word: str, vocabulary: Mapping[str, int], synonyms: Mapping[str, str]
+    word: str, vocabulary: Mapping[str, float], synonyms: Mapping[str, str]
 ) -> dict[str, float]:
+    if len(word) == 2 and word[1] in "子头" and word[0] in vocabulary:
+        return {word: 1.0, word[0]: 1.0}  # the ending says nothing: 枕头 and 椅子 are 枕 and 椅
     if word in vocabulary:
         return {word: 1.0}
     if synonyms.get(word) in vocabulary:
         return {synonyms[word]: 1.0}
     if not word.isascii():
-        return {known: BEGUN for known in vocabulary if len(word) == 1 and word in known}
+        return {}
     if len(word) < MIN_TYPO_LENGTH:
         return {known: BEGUN for known in vocabulary if len(word) == 3 and known.startswith(word)}
     for cut in range(3, len(word) - 2):

@@ -60,6 +60,15 @@ def test_character_inside_word_is_found_when_no_word_ends_with_it() -> None:
     assert [key for key, _score in rank("沙", DOCUMENTS)] == [7]
 
 
+def test_chinese_ending_is_cut_when_names_do_without() -> None:
+    documents = [
+        Document(1, (("羽绒枕", 1.0),)),
+        Document(2, (("餐椅", 1.0), ("舒适的椅子。", 0.2))),
+    ]
+    assert [key for key, _score in rank("枕头", documents)] == [1]
+    assert [key for key, _score in rank("椅子", documents)] == [2]
+
+
 def test_synonym_is_used_when_nothing_has_the_word() -> None:
     assert rank("couch", DOCUMENTS) == []
     assert [key for key, _score in rank("couches", DOCUMENTS, synonyms={"couch": "sofa"})] == [7]
@@ -68,6 +77,17 @@ def test_synonym_is_used_when_nothing_has_the_word() -> None:
 @pytest.mark.parametrize("query", ["", "   ", "?!", "zzzzqqq", "的", "xy", "🙂"])
 def test_nothing_is_found_when_nothing_fits(query: str) -> None:
     assert rank(query, DOCUMENTS) == []
+
+
+def test_thing_comes_before_its_fittings_when_both_have_the_word() -> None:
+    names = ["Desk organiser (oak)", "Line writing desk (oak)", "Desk, small"]
+    documents = [Document(key, ((name, 1.0),)) for key, name in enumerate(names)]
+    assert [key for key, _score in rank("desk", documents)] == [2, 1, 0]
+
+
+def test_end_of_sentence_names_nothing_when_text_is_a_description() -> None:
+    long = "床架采用橡木制成，柔软的床头。"
+    assert rank("枕头", [Document(1, (("安栖床架", 1.0), (long, 0.25)))]) == []
 
 
 def test_nothing_is_found_when_there_is_nothing() -> None:
