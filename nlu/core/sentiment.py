@@ -26,12 +26,13 @@ class CueEmbedder:
         """Return an array of shape (len(texts), dimensions + cues)."""
         vectors = (self.embedder or sentence_encoder()).encode(texts)
         cues = np.array([read_cues(text) for text in texts], dtype=np.float32)
-        return np.hstack([vectors, cues.reshape(len(texts), -1) * CUE_WEIGHT])
+        joined = np.hstack([vectors, cues.reshape(len(texts), -1) * CUE_WEIGHT])
+        return joined / np.linalg.norm(joined, axis=1, keepdims=True)
 
 
 def make_sentiment_classifier(embedder: Embedder | None = None) -> TextClassifier:
     """Return the unfitted classifier of moods."""
-    return TextClassifier(embedder=CueEmbedder(embedder), gram_weight=0.5, C=0.5)
+    return TextClassifier(embedder=CueEmbedder(embedder))
 
 
 def read_mood(model: TextClassifier, text: str) -> dict[str, Any]:
