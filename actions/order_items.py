@@ -46,7 +46,14 @@ def find_order_with(session: Session, turn: Turn, item: str) -> Order | None:
     if not item:
         return None
     orders = list_orders(session, customer_id=turn.owner, limit=LOOKED_AT).items
-    return next((order for order in orders if match_lines(order.lines, item)), None)
+    return next(iter(orders_with(orders, item)), None)
+
+
+def orders_with(orders: Sequence[Order], item: str) -> list[Order]:
+    """Return the orders that hold what `item` means best among all their lines."""
+    meant = match_lines([line for order in orders for line in order.lines], item)
+    keys = {line.order_id for line in meant}
+    return [order for order in orders if order.id in keys]
 
 
 def returnable_orders(session: Session, turn: Turn) -> list[Order]:

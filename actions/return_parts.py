@@ -8,7 +8,7 @@ from actions.forms import start_form
 from actions.memory import find_focus, keep_focus, meant_order
 from actions.mentions import find_item, says_latest
 from actions.order_cards import choose_order, show_line, tell_not_found, total_of
-from actions.order_items import match_lines, returnable_lines, returnable_orders
+from actions.order_items import match_lines, orders_with, returnable_lines, returnable_orders
 from actions.turn import Turn
 from actions.wording import day, money, word
 from crm_backend.orders.models import Order, OrderLine, Return
@@ -40,7 +40,7 @@ def resolve_order(session: Session, turn: Turn, number: str | None) -> Order | N
             return order
     orders = returnable_orders(session, turn)
     if item:
-        orders = [order for order in orders if match_lines(order.lines, item)]
+        orders = orders_with(orders, item)
     return orders[0] if len(orders) == 1 else None
 
 

@@ -1,0 +1,56 @@
+"""Whole conversations in Chinese, through Rasa and the action server."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kernel.turns import Language
+from tests.actions.scene import DELIVERED, PLACED, Scene
+from tests.dialogue.harness import Chat
+
+
+@pytest.fixture
+def chat(chat_in: Callable[[Language], Chat]) -> Chat:
+    return chat_in("zh")
+
+
+def test_question_is_taken_up_again_when_the_code_was_right(chat: Chat, shop: Scene) -> None:
+    assert "邮箱" in chat.say(f"我的订单{DELIVERED}到哪了？")
+    assert "验证码" in chat.say("ada@example.com")
+    assert chat.directives == [{"kind": "challenge", "email": "ada@example.com"}]
+    assert f"订单 {DELIVERED} 已送达" in chat.prove(shop.ada.id)
+
+
+def test_return_is_registered_when_all_is_said(ada: Chat) -> None:
+    answer = ada.say(f"我想退订单{DELIVERED}里的落地灯，收到时已经坏了")
+    assert "极光落地灯" in answer
+    assert "收到时已经坏了" in answer
+    assert "退货号 R-" in ada.press("是的，登记")
+
+
+def test_ticket_is_opened_at_once_when_the_message_says_it_all(ada: Chat) -> None:
+    answer = ada.say("帮我开个工单，应用总是把我登出")
+    assert "应用总是把我登出" in answer
+    assert "T-" in answer
+
+
+def test_ticket_form_goes_on_when_it_was_interrupted(ada: Chat) -> None:
+    assert "什么事" in ada.say("我要提交工单")
+    answer = ada.say("你们几点营业？")
+    assert "9 点到 18 点" in answer
+    assert "什么事" in answer
+    assert ada.say("算了") == "好的，工单不提交了。"
+
+
+def test_latest_order_is_told_when_none_is_named(ada: Chat) -> None:
+    assert PLACED in ada.say("我最近那个订单到哪了")
+
+
+def test_complaint_gets_an_apology(ada: Chat) -> None:
+    assert "抱歉" in ada.say("你们的服务太差了，气死我了，我要投诉！")
+    assert "转人工" in ada.buttons
+
+
+def test_person_is_called(ada: Chat) -> None:
+    ada.say("我要转人工客服")
+    assert ada.directives == [{"kind": "handoff", "reason": "customer_asked"}]
