@@ -11,9 +11,10 @@ from crm_backend.seed.products import Catalog, Item, Kind
 from crm_backend.seed.seasons import Seasons
 from crm_backend.seed.texts import read_document
 
-STYLE_PULL, COLOUR_PULL = 4.0, 3.0  # how much likelier one's own style, the colour of the first
+STYLE_PULL, COLOUR_PULL = 6.0, 3.0  # how much likelier one's own style, the colour of the first
 WANT_SHARE, RETURN_TO_WANT = 0.4, 0.6  # wishes that stay open; how often the next order serves one
 MORE_SHARE = 0.42  # another thing that has nothing to do with the first
+OTHER_LIKING = 0.6  # of a category a persona has no special fancy for
 BIG_CENTS = 200_00  # of such things one has one
 TRIES = 6
 SETS = {"dining_chair": (2, 4, 4, 6), "mug": (1, 2, 4), "cushion": (1, 2, 2), "candle": (1, 1, 2)}
@@ -106,7 +107,7 @@ class Shopping:
                 (
                     name,
                     kind.weight
-                    * liked.get(kind.category, 1.0)
+                    * liked.get(kind.category, OTHER_LIKING)
                     * spoken.get(name, 1.0)
                     * self.seasons.weigh(kind.season, month),
                 )

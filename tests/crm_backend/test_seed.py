@@ -29,7 +29,7 @@ from kernel.db import Database
 from kernel.errors import Conflict
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-SMALL = Size(customers=150, orders=1_200, tickets=120)
+SMALL = Size(customers=150, orders=900, tickets=120)
 INTENTS = {
     *("ask_opening_hours", "ask_payment", "ask_warranty", "ask_shipping_cost"),
     *("ask_return_policy", "ask_delivery_time", "get_login_help", "update_details"),
@@ -77,8 +77,8 @@ def reader(seeded: Database) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture
-def orders(reader: Session) -> list[Order]:
+@pytest.fixture(scope="module")
+def orders(seeded: Database) -> list[Order]:
     query = select(Order).options(
         selectinload(Order.lines),
         selectinload(Order.history),
@@ -86,7 +86,8 @@ def orders(reader: Session) -> list[Order]:
         joinedload(Order.shipment),
         joinedload(Order.customer),
     )
-    return list(reader.scalars(query))
+    with seeded.session() as session:
+        return list(session.scalars(query))
 
 
 def count(session: Session, model: type) -> int:
@@ -102,6 +103,7 @@ def test_shop_has_the_size_asked_for(reader: Session) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(120)
 def test_shop_is_of_full_size_when_none_is_named(tmp_path: Path) -> None:
     database = seed(tmp_path, size=FULL_SIZE)
     with database.session() as session:
