@@ -74,7 +74,7 @@ class MailDelivery:
         mail = Mail(to=parcel.recipient, subject=parcel.subject, text=parcel.text)
         try:
             await asyncio.to_thread(self.mailer.send, mail)
-        except Unavailable:
+        except (Unavailable, OSError):
             log.warning("mail_postponed", mail=parcel.id, attempt=parcel.attempt)
             await self.ledger.write(
                 lambda session: outbox.postpone(session, outbox_id=parcel.id, now=self.clock())

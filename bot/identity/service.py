@@ -14,6 +14,7 @@ from bot.identity import codes, rules
 from bot.identity.models import Challenge
 from bot.ledger.messages import advance
 from bot.ledger.models import Conversation, Message
+from bot.ledger.notes import add_note
 from bot.ledger.outbox import queue_mail
 from bot.wording import say
 from crm_backend.customers.models import Customer
@@ -170,3 +171,4 @@ def hide_code(session: Session, *, conversation_id: str, message_id: int, payloa
     """Mask the digits in the stored text; `payload` is what the dialogue engine hears instead."""
     message = session.get_one(Message, (conversation_id, message_id))
     message.text, message.payload = codes.mask_codes(message.text), payload
+    add_note(session, "changed", conversation_id, message_id)

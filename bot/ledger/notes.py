@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 # message: new messages to show; owner: somebody else answers now; inbox: a turn is waiting;
 # queue: the places of those who wait have changed; mail: a mail is waiting; typing: a turn runs.
-NoteKind = Literal["message", "owner", "inbox", "queue", "mail", "typing"]
+# changed: a message that was shown already reads otherwise now.
+NoteKind = Literal["message", "changed", "owner", "inbox", "queue", "mail", "typing"]
 KEY = "notes"
 
 
@@ -18,14 +19,17 @@ class Note:
 
     kind: NoteKind
     conversation_id: str = ""
+    message_id: int = 0
 
 
 Publish = Callable[[Iterable[Note]], None]
 
 
-def add_note(session: Session, kind: NoteKind, conversation_id: str = "") -> None:
+def add_note(
+    session: Session, kind: NoteKind, conversation_id: str = "", message_id: int = 0
+) -> None:
     """Remember to tell; nothing is told when the transaction is rolled back."""
-    session.info.setdefault(KEY, {})[Note(kind, conversation_id)] = None
+    session.info.setdefault(KEY, {})[Note(kind, conversation_id, message_id)] = None
 
 
 def take_notes(session: Session) -> list[Note]:

@@ -45,6 +45,7 @@ class TurnDispatcher:
         self._wake = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._is_stopping = False
+        self._reclaim_at = 0.0
         ledger.listen(self._hear)
 
     def start(self) -> None:
@@ -100,16 +101,25 @@ class TurnDispatcher:
         free = self.workers - len(self.running)
         if free <= 0:
             return False  # the end of a turn wakes us
+        await self._reclaim()
         now = self.clock()
-        if await self.ledger.read(lambda session: has_expired(session, now=now)):
-            freed = await self.ledger.write(lambda session: reclaim_expired(session, now=now))
-            log.warning("leases_reclaimed", count=freed)
         claims = await self.ledger.write(lambda session: self._take(session, now, free))
         for claim in claims:
             task: asyncio.Task[object] = asyncio.create_task(self.runner.run(claim))
             self.running[task] = claim
             task.add_done_callback(self._forget)
         return bool(claims)
+
+    async def _reclaim(self) -> None:
+        """Take back the leases of workers that died; looked for now and then, not every time."""
+        ticks = asyncio.get_running_loop().time()
+        if ticks < self._reclaim_at:
+            return
+        self._reclaim_at = ticks + self.poll_seconds
+        now = self.clock()
+        if await self.ledger.read(lambda session: has_expired(session, now=now)):
+            freed = await self.ledger.write(lambda session: reclaim_expired(session, now=now))
+            log.warning("leases_reclaimed", count=freed)
 
     def _take(self, session: Session, now: datetime, limit: int) -> list[Claim]:
         return claim_waiting(session, worker=self.name, now=now, limit=limit)
