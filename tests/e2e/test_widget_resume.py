@@ -162,3 +162,19 @@ def test_no_socket_is_opened_when_nobody_has_chatted(open_page: OpenPage, chat: 
     assert chat.hellos == []
     widget.open()
     wait_until(widget.page, lambda: len(chat.hellos) == 1)
+
+
+def test_gap_is_filled_when_a_later_message_overtook_a_lost_one(
+    open_page: OpenPage, chat: FakeChat
+) -> None:
+    widget = Widget(open_page()).open()
+    widget.ask("hello", "You said: hello")
+    for number in (3, 4):
+        message = {"type": "message", "from": "agent", "id": number, "text": f"id {number}"}
+        chat.only.messages.append(message)
+    chat.run(chat.only.tell(chat.only.messages[3]))
+    widget.expect_text("id 4")
+    chat.kill()
+    widget.expect_text("id 3")
+    assert widget.texts() == ["hello", "You said: hello", "id 3", "id 4"]
+    assert chat.hellos[-1]["after"] == 2
