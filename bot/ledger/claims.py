@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.ledger import guards
 from bot.ledger.models import Conversation, Inbox, Message, Turn
@@ -41,10 +41,22 @@ def has_expired(session: Session, *, now: datetime) -> bool:
 
 
 def _waiting() -> Select[str]:
+    """Conversations that wait for a turn, each once: by its oldest message."""
+    other = aliased(Inbox)
+    oldest = (
+        select(func.min(other.id))
+        .where(other.conversation_id == Inbox.conversation_id, other.state == "waiting")
+        .scalar_subquery()
+    )
     return (
         select(Conversation.id)
         .join(Inbox, Inbox.conversation_id == Conversation.id)
-        .where(Inbox.state == "waiting", Conversation.lease_until.is_(None), guards.bot_answers())
+        .where(
+            Inbox.state == "waiting",
+            Inbox.id == oldest,
+            Conversation.lease_until.is_(None),
+            guards.bot_answers(),
+        )
     )
 
 
@@ -56,8 +68,8 @@ def claim_waiting(session: Session, *, worker: str, now: datetime, limit: int) -
         .limit(limit)
         .with_for_update(of=Conversation, skip_locked=True)
     )
-    oldest = dict.fromkeys(session.scalars(query))
-    claims = (_claim(session, chosen, worker, now) for chosen in oldest)
+    chosen = session.scalars(query).all()
+    claims = (_claim(session, one, worker, now) for one in chosen)
     return [claim for claim in claims if claim is not None]
 
 

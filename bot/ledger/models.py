@@ -113,6 +113,7 @@ class Inbox(Base):
     __table_args__ = (
         Index("uq_inbox_external", "channel", "bot", "external_id", unique=True),
         Index("ix_inbox_state", "state", "id"),
+        Index("ix_inbox_waiting", "conversation_id", "state", "id"),
         Index("ix_inbox_message", "conversation_id", "message_id"),
     )
 

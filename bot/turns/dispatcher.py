@@ -77,12 +77,10 @@ class TurnDispatcher:
             self._wake.clear()
             try:
                 if is_worth_it or await self.ledger.read(self._look):
-                    is_worth_it = await self._claim()
+                    await self._claim()
             except LedgerUnavailable:
                 log.warning("ledger_unavailable")
-                is_worth_it = False
-            if not is_worth_it:
-                is_worth_it = await self._sleep()
+            is_worth_it = await self._sleep()
 
     def _look(self, session: Session) -> bool:
         """Tell, without a write lock, whether there is anything to do."""
@@ -96,11 +94,11 @@ class TurnDispatcher:
             return False
         return True
 
-    async def _claim(self) -> bool:
-        """Claim as many as there are free workers; True if there may be more."""
+    async def _claim(self) -> None:
+        """Claim as many as there are free workers."""
         free = self.workers - len(self.running)
         if free <= 0:
-            return False  # the end of a turn wakes us
+            return  # the end of a turn wakes us
         await self._reclaim()
         now = self.clock()
         claims = await self.ledger.write(lambda session: self._take(session, now, free))
@@ -108,7 +106,6 @@ class TurnDispatcher:
             task: asyncio.Task[object] = asyncio.create_task(self.runner.run(claim))
             self.running[task] = claim
             task.add_done_callback(self._forget)
-        return bool(claims)
 
     async def _reclaim(self) -> None:
         """Take back the leases of workers that died; looked for now and then, not every time."""
@@ -125,8 +122,9 @@ class TurnDispatcher:
         return claim_waiting(session, worker=self.name, now=now, limit=limit)
 
     def _forget(self, task: "asyncio.Task[object]") -> None:
+        if len(self.running) >= self.workers:
+            self._wake.set()  # somebody may have been waiting for this place
         claim = self.running.pop(task)
-        self._wake.set()
         if task.cancelled():
             return
         error = task.exception()
