@@ -403,11 +403,12 @@ const createChat = (host, shadow) => {
   };
   /** @type {(f: any, quietly?: any) => void} */
   const status = ({ owner, name, position, wait_seconds: seconds }, quietly) => {
+    const was = state;
     state = owner === 'person' ? fill(t.joined, name || t.agent) : owner === 'waiting'
       ? [t.waiting, position && fill(t.place, position), seconds && fill(t.wait, Math.ceil(seconds / 60))].filter(Boolean).join(' ') : '';
     human.hidden = !!state;
     marks();
-    if (!quietly) say(state || t.bot);
+    if (!quietly && state !== was) say(state || t.bot);
   };
 
   const transmit = (frame) => socket.send(JSON.stringify(frame));
@@ -451,7 +452,7 @@ const createChat = (host, shadow) => {
     session ??= shared().s;
     const ws = socket = new WebSocket(server.href.replace('http', 'ws'), 'frontdesk.v1');
     ws.onopen = () => transmit({
-      type: 'hello', session: shared().s ?? session, after: last, lang, token: attr('token'), page: location.pathname,
+      type: 'hello', session: shared().s ?? session, after: last, lang, token: attr('token'), page: location.pathname.slice(0, 500),
     });
     ws.onmessage = (e) => {
       const f = JSON.parse(e.data);
@@ -513,7 +514,7 @@ const createChat = (host, shadow) => {
       typing();
       if (!one?.el) {
         out.delete(f.cid);
-        return notice(text);
+        return ready && notice(text);
       }
       one.failed = true;
       place(one.el, max);
