@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from crm_backend.analytics.recommendations.cache import get_learnt
@@ -22,6 +22,17 @@ from crm_backend.analytics.recommendations.rules import (
 from crm_backend.catalog.models import Product
 from crm_backend.customers.models import Customer
 from crm_backend.orders.models import Order, OrderLine
+
+# Built once: building a statement costs more than running it.
+HISTORY = (
+    select(OrderLine.product_id, Product.name_en, IS_KEPT.label("is_kept"))
+    .join(Order, Order.id == OrderLine.order_id)
+    .join(Product, Product.id == OrderLine.product_id)
+    .where(Order.customer_id == bindparam("customer_id"), Order.status != "cancelled")
+)
+CANDIDATES = select(Product.id, Product.category_id, Product.name_en).where(
+    Product.is_active, Product.stock > 0
+)
 
 
 @dataclass(frozen=True)
@@ -79,13 +90,7 @@ def read_history(session: Session, learnt: Learnt, customer_id: int | None) -> H
     """Return what the customer ordered; what was cancelled or sent back is no reason."""
     if customer_id is None:
         return History(frozenset(), frozenset(), np.array([], dtype=np.intp))
-    query = (
-        select(OrderLine.product_id, Product.name_en, IS_KEPT.label("is_kept"))
-        .join(Order, Order.id == OrderLine.order_id)
-        .join(Product, Product.id == OrderLine.product_id)
-        .where(Order.customer_id == customer_id, Order.status != "cancelled")
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(HISTORY, {"customer_id": customer_id}).all()
     columns = {learnt.columns[id_] for id_, _, is_kept in rows if is_kept and id_ in learnt.columns}
     return History(
         ordered=frozenset(id_ for id_, _, _ in rows),
@@ -115,8 +120,7 @@ def read_candidates(
     category_id: int | None,
 ) -> list[Candidate]:
     """Return what is in stock, active and not ordered before, of one category or of all."""
-    query = select(Product.id, Product.category_id, Product.name_en)
-    query = query.where(Product.is_active, Product.stock > 0)
+    query = CANDIDATES
     if category_id is not None:
         query = query.where(Product.category_id == category_id)
     listed, columns = scores.tolist(), learnt.columns
