@@ -72,8 +72,9 @@ bench-turn: setup ## Time whole turns, beside bare Rasa with its default pipelin
 lock: setup ## Resolve the requirements anew
 	@$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev pyproject.toml -o requirements.txt
-	@$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		nlu/pyproject.toml -o nlu/requirements.txt
+	@# From within nlu/: uv reads Rasa's mended metadata from the pyproject.toml of its folder.
+	@cd nlu && ../$(UV) pip compile -q --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header pyproject.toml -o requirements.txt
 
 clean: ## Remove what set-up and tests made (not the data in var/, not models/)
 	rm -rf .venv .tools nlu/.venv console/node_modules .mypy_cache .ruff_cache .pytest_cache

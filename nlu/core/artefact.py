@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
         raise ArtefactBroken(f"{folder.name} cannot be read; train again.") from error
     return arrays, facts
 

@@ -8,7 +8,10 @@ REPEATED = re.compile(r"([^\d])\1{2,}")
 SPACE = re.compile(r"\s+")
 DIGIT = re.compile(r"\d")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]", re.UNICODE)
+WORD = re.compile(
+    r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+    r"|(?:(?![\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])[^\W\d_])+(?:'[a-z]+)?|\d+|[^\w\s]"
+)
 
 
 def normalise(text: str) -> str:
@@ -26,10 +29,4 @@ def normalise(text: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """Return words, numbers and marks; every Han character is a word of its own."""
-    words: list[str] = []
-    for piece in WORD.findall(text):
-        if HAN.search(piece):
-            words.extend(piece)
-        else:
-            words.append(piece)
-    return words
+    return WORD.findall(text)

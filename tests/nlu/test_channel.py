@@ -1,0 +1,172 @@
+"""The channel: an answer, or a status that says what failed. Never an empty 200."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import EndpointConfig
+from sanic import Sanic
+
+from nlu.channel import FrontdeskChannel, ReportingEndpoint, fail_loudly
+
+SECRET = "s" * 43
+TURN = {
+    "conversation": "c1",
+    "message_id": "7",
+    "text": "hello",
+    "language": "en",
+    "context": "signed",
+}
+PARSED = {
+    "intent": {"name": "greet", "confidence": 0.9},
+    "intent_ranking": [{"name": f"i{n}", "confidence": 0.1} for n in range(9)],
+    "entities": [{"entity": "date", "value": "today", "start": 0, "end": 5, "extractor": "x"}],
+    "sentiment": {"label": "positive", "score": 0.5},
+    "language": "en",
+}
+
+
+class FakeAgent:
+    """Says what it was told to, after the manner of Rasa's agent."""
+
+    def __init__(self, replies: int = 1, error: Exception | None = None) -> None:
+        self.replies, self.error = replies, error
+        self.model_id = "m1"
+        self.seen: list[UserMessage] = []
+        inner = InMemoryTrackerStore(Domain.empty())
+        self.tracker_store: Any = FailSafeTrackerStore(inner)
+        self.processor = SimpleNamespace(
+            parse_message=self._parse,
+            tracker_store=self.tracker_store,
+            action_endpoint=EndpointConfig("http://127.0.0.1:1/actions"),
+        )
+        self.calls_action = False
+
+    def is_ready(self) -> bool:
+        return True
+
+    async def _parse(self, _message: UserMessage) -> dict[str, Any]:
+        return PARSED
+
+    async def handle_message(self, message: UserMessage) -> None:
+        self.seen.append(message)
+        if self.error:
+            raise self.error
+        if self.calls_action:
+            try:
+                await self.processor.action_endpoint.request(json={})
+            except Exception:  # noqa: S110 - what Rasa does: it logs and goes on
+                pass
+        for _ in range(self.replies):
+            await message.output_channel.send_text_message("c1", "Hello!")
+
+
+@pytest.fixture
+def post() -> Any:
+    number = iter(range(10_000))
+
+    def send(agent: Any, body: Any = TURN, *, secret: str = SECRET, path: str = "turn") -> Any:
+        app = Sanic(f"channel_{id(agent)}_{next(number)}", configure_logging=False)
+        channel = FrontdeskChannel(SECRET)
+        app.blueprint(channel.blueprint(lambda message: None), url_prefix="/webhooks/frontdesk")
+        app.ctx.agent = agent
+        headers = {"Authorization": f"Bearer {secret}"}
+        address = f"/webhooks/frontdesk/{path}"
+
+        async def call() -> Any:
+            client = app.asgi_client
+            if path == "health":
+                return (await client.get(address))[1]
+            options = {"json": body} if not isinstance(body, bytes) else {"content": body}
+            return (await client.post(address, headers=headers, **options))[1]
+
+        return asyncio.run(call())
+
+    return send
+
+
+def test_an_answer_carries_words_model_and_understanding(post: Any) -> None:
+    agent = FakeAgent()
+    answer = post(agent)
+    assert answer.status == 200
+    assert answer.json["messages"] == [{"text": "Hello!"}]
+    assert answer.json["model"] == "m1"
+    understood = answer.json["understanding"]
+    assert understood["intent"] == {"name": "greet", "confidence": 0.9}
+    assert len(understood["ranking"]) == 5
+    assert understood["entities"] == [{"entity": "date", "value": "today", "start": 0, "end": 5}]
+    assert understood["sentiment"] == {"label": "positive", "score": 0.5}
+
+
+def test_rasa_is_given_our_message_id_and_the_turn_context(post: Any) -> None:
+    agent = FakeAgent()
+    post(agent)
+    [message] = agent.seen
+    assert (message.sender_id, message.message_id) == ("c1", "7")
+    assert message.metadata == {"turn_context": "signed", "language": "en", "message_id": "7"}
+
+
+@pytest.mark.parametrize("secret", ["", "x" * 43, SECRET[:-1]])
+def test_a_wrong_secret_is_401_and_nothing_is_handled(post: Any, secret: str) -> None:
+    agent = FakeAgent()
+    assert post(agent, secret=secret).status == 401
+    assert agent.seen == []
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"text": 3}, 400),
+        ({"text": "  "}, 400),
+        ({"conversation": ""}, 400),
+        ({"context": None}, 400),
+        ({"text": "x" * 8_001}, 413),
+        ({"conversation": "c" * 9_000}, 413),
+    ],
+)
+def test_a_wrong_body_says_so(post: Any, change: dict[str, Any], status: int) -> None:
+    assert post(FakeAgent(), {**TURN, **change}).status == status
+
+
+@pytest.mark.parametrize("body", [[], "text", None])
+def test_a_body_that_is_no_object_is_400(post: Any, body: Any) -> None:
+    assert post(FakeAgent(), body).status == 400
+
+
+def test_without_a_model_it_is_503(post: Any) -> None:
+    assert post(None).status == 503
+    assert post(None, path="health").status == 503
+    assert post(FakeAgent(), path="health").json == {"ready": True, "model": "m1"}
+
+
+def test_handling_that_raised_is_500_not_silence(post: Any) -> None:
+    answer = post(FakeAgent(error=RuntimeError("secret words")))
+    assert answer.status == 500
+    assert "secret words" not in answer.text
+
+
+def test_an_action_server_that_is_away_is_502(post: Any) -> None:
+    agent = FakeAgent()
+    agent.calls_action = True
+    assert post(agent).status == 502
+    agent.calls_action = False
+    assert post(agent).status == 200
+
+
+def test_the_fall_back_to_memory_is_taken_away() -> None:
+    agent = FakeAgent()
+    fail_loudly(agent)  # type: ignore[arg-type]
+    fail_loudly(agent)  # type: ignore[arg-type]
+    assert isinstance(agent.tracker_store, InMemoryTrackerStore)
+    assert agent.processor.tracker_store is agent.tracker_store
+    assert isinstance(agent.processor.action_endpoint, ReportingEndpoint)
+
+
+@pytest.mark.parametrize("credentials", [None, {}, {"secret": "short"}, {"secret": "${X}" * 12}])
+def test_a_missing_or_short_secret_is_refused(credentials: Any) -> None:
+    with pytest.raises(ValueError, match="FRONTDESK_RASA_SECRET"):
+        FrontdeskChannel.from_credentials(credentials)
