@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from bot.ledger import guards
-from bot.ledger.models import Conversation, Inbox, Message, Turn
+from bot.ledger import statements
+from bot.ledger.models import TurnState
 from bot.ledger.notes import add_note
 from kernel.turns import Language, Level
 
@@ -32,137 +31,94 @@ class Claim:
 
 def has_waiting(session: Session) -> bool:
     """Tell whether anything could be claimed: a look that takes no write lock."""
-    return bool(session.scalar(select(_waiting().exists())))
+    return bool(session.scalar(statements.HAS_WAITING))
 
 
 def has_expired(session: Session, *, now: datetime) -> bool:
     """Tell whether a lease has run out."""
-    return bool(session.scalar(select(exists().where(Conversation.lease_until < now))))
-
-
-def _waiting() -> Select[str]:
-    """Conversations that wait for a turn, each once: by its oldest message."""
-    other = aliased(Inbox)
-    oldest = (
-        select(func.min(other.id))
-        .where(other.conversation_id == Inbox.conversation_id, other.state == "waiting")
-        .scalar_subquery()
-    )
-    return (
-        select(Conversation.id)
-        .join(Inbox, Inbox.conversation_id == Conversation.id)
-        .where(
-            Inbox.state == "waiting",
-            Inbox.id == oldest,
-            Conversation.lease_until.is_(None),
-            guards.bot_answers(),
-        )
-    )
+    return bool(session.scalar(statements.HAS_EXPIRED, {"now": now}))
 
 
 def claim_waiting(session: Session, *, worker: str, now: datetime, limit: int) -> list[Claim]:
     """Claim up to `limit` conversations, the longest waiting first; one message of each."""
-    query = (
-        _waiting()
-        .order_by(Inbox.id)
-        .limit(limit)
-        .with_for_update(of=Conversation, skip_locked=True)
-    )
-    chosen = session.scalars(query).all()
-    claims = (_claim(session, one, worker, now) for one in chosen)
+    waiting = session.execute(statements.WAITING_IN_ORDER, {"most": limit}).all()
+    claims = (_claim(session, chosen, inbox, worker, now) for chosen, inbox in waiting)
     return [claim for claim in claims if claim is not None]
 
 
-def _claim(session: Session, conversation_id: str, worker: str, now: datetime) -> Claim | None:
-    inbox = session.scalar(
-        select(Inbox)
-        .where(Inbox.conversation_id == conversation_id, Inbox.state == "waiting")
-        .order_by(Inbox.id)
-        .limit(1)
-    )
-    if inbox is None:
+def _claim(
+    session: Session, conversation_id: str, inbox_id: int, worker: str, now: datetime
+) -> Claim | None:
+    # Both updates look again: the list may have been read before another worker was done.
+    counted = session.execute(statements.COUNT_ATTEMPT, {"inbox_id": inbox_id}).one_or_none()
+    if counted is None:
         return None
-    taken = session.execute(
-        update(Conversation)
-        .where(
-            Conversation.id == conversation_id,
-            Conversation.lease_until.is_(None),
-            guards.bot_answers(),
-        )
-        .values(lease_until=now + LEASE, fence=Conversation.fence + 1)
-        .returning(Conversation.fence)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if taken is None:
+    leased = session.execute(
+        statements.LEASE, {"this": conversation_id, "until": now + LEASE}
+    ).one_or_none()
+    if leased is None:
         return None
-    inbox.attempts += 1
-    turn = Turn(
-        conversation_id=conversation_id,
-        message_id=inbox.message_id,
-        fence=taken,
-        worker=worker,
-        started_at=now,
-    )
-    session.add(turn)
-    return _read_claim(session, inbox, taken)
-
-
-def _read_claim(session: Session, inbox: Inbox, fence: int) -> Claim:
-    message = session.get_one(Message, (inbox.conversation_id, inbox.message_id))
-    conversation = session.get_one(Conversation, inbox.conversation_id)
+    message_id, attempt = counted
+    row = {
+        "conversation_id": conversation_id,
+        "message_id": message_id,
+        "fence": leased.fence,
+        "worker": worker,
+        "state": "running",
+        "started_at": now,
+    }
+    session.execute(statements.ADD_TURN, row)
+    said = session.execute(statements.SAID, {"this": conversation_id, "number": message_id}).one()
     return Claim(
-        conversation_id=inbox.conversation_id,
-        message_id=inbox.message_id,
-        fence=fence,
-        attempt=inbox.attempts,
-        text=message.text,
-        payload=message.payload,
-        language=conversation.language,
-        level=conversation.level,
-        verified_until=conversation.verified_until,
-        customer_id=conversation.customer_id,
+        conversation_id=conversation_id,
+        message_id=message_id,
+        attempt=attempt,
+        text=said.text,
+        payload=said.payload,
+        **leased._mapping,
     )
 
 
 def reclaim_expired(session: Session, *, now: datetime) -> int:
     """Take back the leases that ran out; their messages wait again. Returns how many."""
-    freed = session.scalars(
-        update(Conversation)
-        .where(Conversation.lease_until < now)
-        .values(lease_until=None)
-        .returning(Conversation.id)
-        .execution_options(synchronize_session=False)
-    ).all()
+    freed = session.scalars(statements.FREE_EXPIRED, {"now": now}).all()
     if freed:
-        session.execute(
-            update(Turn)
-            .where(Turn.state == "running", Turn.conversation_id.in_(freed))
-            .values(state="lost", ended_at=now)
-        )
+        session.execute(statements.LOSE_TURNS, {"freed": freed, "now": now})
         add_note(session, "inbox")
     return len(freed)
 
 
 def release(session: Session, *, claim: Claim, now: datetime) -> bool:
     """Give a claim back undone; False where it was no longer ours."""
-    freed = session.execute(
-        update(Conversation)
-        .where(Conversation.id == claim.conversation_id, guards.holds_lease(claim))
-        .values(lease_until=None)
-        .returning(Conversation.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if freed is None:
+    if not free(session, claim):
         return False
     end_turn_row(session, claim=claim, state="lost", now=now)
     add_note(session, "inbox", claim.conversation_id)
     return True
 
 
-def end_turn_row(session: Session, *, claim: Claim, state: str, now: datetime, **more: str) -> None:
+def free(session: Session, claim: Claim) -> bool:
+    """Let go of the lease; False where it was no longer ours."""
+    held = {"this": claim.conversation_id, "held_fence": claim.fence}
+    return session.execute(statements.FREE, held).scalar_one_or_none() is not None
+
+
+def end_turn_row(
+    session: Session,
+    *,
+    claim: Claim,
+    state: TurnState,
+    now: datetime,
+    result: str | None = None,
+    model: str | None = None,
+) -> None:
     """Note how a claim ended."""
-    session.execute(
-        update(Turn)
-        .where(Turn.conversation_id == claim.conversation_id, Turn.fence == claim.fence)
-        .values(state=state, ended_at=now, **more)
-    )
+    ended = {
+        "this": claim.conversation_id,
+        "held_fence": claim.fence,
+        "new_state": state,
+        "now": now,
+        "how": result,
+        "by_model": model,
+    }
+    session.execute(statements.END_TURN, ended)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.ledger.models import ButtonToken, Conversation, Message, Sender
 from bot.ledger.notes import add_note
+from bot.ledger.statements import ADD_MESSAGE, ADD_TOKENS
 from kernel.messages import Button, Reply
 
 TOKEN_BYTES = 12  # 16 characters: fits Telegram's 64, and counts only within its conversation
@@ -36,21 +37,21 @@ class _TokenKeeper:
 
     conversation_id: str
     message_id: int
-    tokens: list[ButtonToken] = field(default_factory=list)
+    tokens: list[dict[str, Any]] = field(default_factory=list)
 
     def hide(self, buttons: Sequence[Button]) -> list[dict[str, str]]:
-        made = [
-            ButtonToken(
-                token=secrets.token_urlsafe(TOKEN_BYTES),
-                conversation_id=self.conversation_id,
-                message_id=self.message_id,
-                label=button.label,
-                payload=button.payload,
-            )
+        made: list[dict[str, Any]] = [
+            {
+                "token": secrets.token_urlsafe(TOKEN_BYTES),
+                "conversation_id": self.conversation_id,
+                "message_id": self.message_id,
+                "label": button.label,
+                "payload": button.payload,
+            }
             for button in buttons
         ]
         self.tokens += made
-        return [{"label": one.label, "token": one.token} for one in made]
+        return [{"label": one["label"], "token": one["token"]} for one in made]
 
 
 def advance(
@@ -92,19 +93,19 @@ def write_drafts(
             card.model_dump(exclude={"buttons"}) | {"buttons": keep.hide(card.buttons)}
             for card in reply.cards
         ]
-        message = Message(
-            conversation_id=conversation_id,
-            id=number,
-            sender=draft.sender,
-            name=draft.name,
-            at=now,
-            text=reply.text,
-            buttons=keep.hide(reply.buttons) or None,
-            cards=cards or None,
-        )
-        session.add(message)
-        session.flush()  # the tokens refer to it
-        session.add_all(keep.tokens)
+        row = {
+            "conversation_id": conversation_id,
+            "id": number,
+            "sender": draft.sender,
+            "name": draft.name,
+            "at": now,
+            "text": reply.text,
+            "buttons": keep.hide(reply.buttons) or None,
+            "cards": cards or None,
+        }
+        session.execute(ADD_MESSAGE, row)
+        if keep.tokens:
+            session.execute(ADD_TOKENS, keep.tokens)
     add_note(session, "message", conversation_id)
 
 

@@ -16,7 +16,6 @@ from bot.dialogue import (
 from bot.handoff.rules import asks_for_person
 from bot.identity import codes
 from bot.identity.service import Identity, Verdict, check_code, hide_code
-from bot.ledger import guards
 from bot.ledger.claims import Claim
 from bot.ledger.finish import Ending, Outcome
 from bot.ledger.ledger import Ledger
@@ -85,7 +84,9 @@ class TurnRunner:
 
     def _judge_code(self, session: Session, claim: Claim, asking: Asking) -> Asking:
         query = select(Conversation).where(
-            Conversation.id == claim.conversation_id, guards.holds_lease(claim)
+            Conversation.id == claim.conversation_id,
+            Conversation.fence == claim.fence,
+            Conversation.lease_until.is_not(None),
         )
         conversation = session.scalar(query.with_for_update())
         code = codes.find_code(claim.text)
