@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kernel.messages import Button, Card, Challenge, Close, Handoff, SetLanguage
+from kernel.messages import Button, Card, Challenge, Close, Handoff, Reply, SetLanguage
 
 Directives = Sequence[Challenge | Handoff | SetLanguage | Close]
 
@@ -46,17 +46,16 @@ class Answer:
             name: str(value).translate(BRACES) for name, value in values.items()
         }
         message["response"] = response
-        if buttons:
-            message["buttons"] = [
-                {"title": item.label, "payload": item.payload} for item in buttons
-            ]
+        if buttons and not cards:
+            message["buttons"] = [{"title": one.label, "payload": one.payload} for one in buttons]
         if cards or directives:
-            message["custom"] = {
-                "frontdesk": {
-                    "cards": [item.model_dump(mode="json") for item in cards],
-                    "directives": [item.model_dump(mode="json") for item in directives],
-                }
-            }
+            # Cards come after the text: buttons go below them, where the next step is looked for.
+            reply = Reply(
+                buttons=tuple(buttons if cards else ()),
+                cards=tuple(cards),
+                directives=tuple(directives),
+            )
+            message["custom"] = {"frontdesk": reply.model_dump(mode="json", exclude={"text"})}
         self.messages.append(message)
         return self
 
@@ -80,6 +79,33 @@ class Answer:
     def slots(self) -> dict[str, Any]:
         """The slots this answer sets, the last value of each."""
         return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The buttons this answer shows: payload by label."""
+        simple = [one for said in self.messages for one in said.get("buttons", ())]
+        below_cards = [one for reply in self._replies for one in reply["buttons"]]
+        shown = {one["title"]: one["payload"] for one in simple}
+        return shown | {one["label"]: one["payload"] for one in below_cards}
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        """The cards this answer shows."""
+        return [card for reply in self._replies for card in reply["cards"]]
+
+    @property
+    def directives(self) -> list[dict[str, Any]]:
+        """What this answer asks the conversation service to do."""
+        return [one for reply in self._replies for one in reply["directives"]]
+
+    @property
+    def follow_ups(self) -> list[str]:
+        """The actions that run right after this one."""
+        return [event["name"] for event in self.events if event["event"] == "followup"]
+
+    @property
+    def _replies(self) -> list[dict[str, Any]]:
+        return [said["custom"]["frontdesk"] for said in self.messages if "custom" in said]
 
     @property
     def responses(self) -> list[str]:

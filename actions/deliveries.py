@@ -6,15 +6,18 @@ from sqlalchemy.orm import Session
 
 from actions.answer import Answer, button
 from actions.memory import await_yes, confirmed
+from actions.mentions import find_item
+from actions.order_cards import tell_status
 from actions.orders import OrderAction
 from actions.ticket_cards import tell_opened
 from actions.turn import Turn
 from actions.wording import word
 from crm_backend.orders.models import Order
-from crm_backend.orders.service import find_order
+from crm_backend.orders.service import find_order, list_orders
 from crm_backend.tickets.service import open_ticket
 
 MAX_DETAILS = 4_000
+LOOKED_AT = 20
 SUBJECTS = {
     "delivery": ("Delivery of order", "订单配送问题"),
     "damaged": ("Damaged item in order", "商品损坏，订单"),
@@ -29,6 +32,7 @@ class DeliveryAction(OrderAction):
     softens = False  # its answers apologise already
     trouble: ClassVar[str]
     response: ClassVar[str]
+    likely: ClassVar[tuple[str, ...]] = ("delivered",)
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Open the ticket that was agreed to; else speak about the order meant."""
@@ -52,6 +56,14 @@ class DeliveryAction(OrderAction):
         )
         return tell_opened(Answer(), ticket, turn).set(awaiting=None)
 
+    def find(self, session: Session, turn: Turn, number: str | None) -> Order | None:
+        """Return the order meant; without a word about which, the newest that can have it."""
+        if number is not None or find_item(turn):
+            return super().find(session, turn, number)
+        orders = list_orders(session, customer_id=turn.owner, limit=LOOKED_AT).items
+        by_status = [[order for order in orders if order.status == one] for one in self.likely]
+        return next((found[0] for found in by_status if found), next(iter(orders), None))
+
     def speak(self, session: Session, turn: Turn, order: Order) -> Answer:
         """Say how the order stands and offer a ticket."""
         buttons = [button(word("label_ticket", turn.language), "affirm")]
@@ -59,7 +71,8 @@ class DeliveryAction(OrderAction):
             label = word("label_return", turn.language)
             buttons.append(button(label, "return_item", order_number=order.number))
         buttons.append(button(word("label_human", turn.language), "request_human"))
-        asked = Answer().utter(self.response, buttons=buttons, order_number=order.number)
+        told = tell_status(order, turn, buttons=()) if self.trouble == "delivery" else Answer()
+        asked = told.utter(self.response, buttons=buttons, order_number=order.number)
         return await_yes(asked, turn, self.name(), order=order.number, text=turn.text)
 
 
@@ -68,6 +81,7 @@ class ActionReportDeliveryProblem(DeliveryAction):
 
     trouble = "delivery"
     response = "utter_report_delivery_problem"
+    likely = ("shipped", "delivered")
 
 
 class ActionReportDamagedItem(DeliveryAction):

@@ -60,6 +60,8 @@ class ActionInform(FrontdeskAction):
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Send a code, track the order or ticket, or show the product that was named."""
+        if turn.form is not None:
+            return Answer()  # no answer to its question: the form asks again
         follow_up = read_datum(turn)
         return Answer().follow(follow_up) if follow_up else Answer().utter("utter_inform_unclear")
 
@@ -71,6 +73,8 @@ class ActionFallback(FrontdeskAction):
         """Take a datum where there is one; else ask again with helpful buttons."""
         if find_email(turn) and turn.customer_id is None:
             return Answer().follow("action_send_code")
+        if turn.form is not None:
+            return Answer().utter("utter_fallback_form")
         return Answer().utter("utter_fallback_again" if is_repeated(turn) else "utter_fallback")
 
 

@@ -9,7 +9,7 @@ from actions.phrases import has_substance
 from actions.ticket_cards import tell_opened
 from actions.tickets import NO_DETAILS, store_ticket
 from actions.turn import Turn
-from actions.wording import day
+from actions.wording import deadline
 from crm_backend.tickets.service import latest_ticket
 from kernel.messages import Handoff
 
@@ -57,7 +57,7 @@ class ActionRequestHuman(FrontdeskAction):
         return answer.utter(
             "utter_request_human_ticket",
             ticket_number=ticket.number,
-            due=day(ticket.due_at, turn.language, turn.now),
+            due=deadline(ticket.due_at, turn.language, turn.now),
         )
 
 

@@ -1,11 +1,11 @@
 """Orders in words and as cards: what several actions show of an order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from actions.answer import Answer, button
 from actions.turn import Turn
-from actions.wording import day, listing, money, word
+from actions.wording import day, deadline, listing, money, word
 from crm_backend.orders.models import Order, OrderLine
 from crm_backend.orders.rules import find_delivery, may_cancel
 from kernel.messages import Button, Card
@@ -97,7 +97,7 @@ def choose_order(orders: Iterable[Order], intent: str, language: Language) -> li
     ]
 
 
-def tell_status(order: Order, turn: Turn) -> Answer:
+def tell_status(order: Order, turn: Turn, *, buttons: Sequence[Button] | None = None) -> Answer:
     """Return where the order is, in a sentence of its own for each state."""
     language, now, shipment = turn.language, turn.now, order.shipment
     facts = {"order_number": order.number, "placed_on": day(order.placed_at, language, now)}
@@ -107,14 +107,15 @@ def tell_status(order: Order, turn: Turn) -> Answer:
         facts |= {
             "carrier": shipment.carrier,
             "tracking_number": shipment.tracking_number,
-            "expected_on": day(shipment.expected_at, language, now),
+            "expected_on": deadline(shipment.expected_at, language, now),
         }
     elif order.status == "shipped":  # no parcel is known: say what is sure
         outcome = "packed"
     elif order.status == "delivered":
         arrived = find_delivery(order)
         facts["delivered_on"] = day(arrived or order.placed_at, language, now)
-    return Answer().utter(f"utter_track_order_{outcome}", facts, buttons=offer_next(order, turn))
+    shown = offer_next(order, turn) if buttons is None else buttons
+    return Answer().utter(f"utter_track_order_{outcome}", facts, buttons=shown)
 
 
 def tell_not_found(number: str) -> Answer:

@@ -20,7 +20,7 @@ from actions.order_cards import (
 )
 from actions.order_items import find_order_with
 from actions.turn import Turn
-from actions.wording import day, money, word
+from actions.wording import day, deadline, money, word
 from crm_backend.orders.models import Order
 from crm_backend.orders.rules import may_cancel
 from crm_backend.orders.service import cancel_order, find_order, latest_order, list_orders
@@ -208,5 +208,5 @@ class ActionRequestInvoice(OrderAction):
             order_number=order.number,
             total=total_of(order),
             ticket_number=ticket.number,
-            due=day(ticket.due_at, turn.language, turn.now),
+            due=deadline(ticket.due_at, turn.language, turn.now),
         )

@@ -27,8 +27,8 @@ TICKET_WISH = re.compile(
 )
 JOIN = re.compile(
     r"^(?:[\s,.;:!?，。；：！？、\-–—]+|(?:about|regarding|concerning|because|cos|coz|since"
-    r"|that says|saying|that|for|on|and|so|please|pls|plz|thanks|thank you|as|关于|關於|因为|因為|说|說|吧|呗"
-    r"|一下|，)(?=$|[\s,.:!，。：]|[\u3400-\u9fff]))",
+    r"|that says|saying|that|for|on|and|so|please|pls|plz|thanks|thank you|as"
+    r"|关于|關於|因为|因為|说|說|吧|呗|一下|，)(?=$|[\s,.:!，。：]|[\u3400-\u9fff]))",
     re.IGNORECASE,
 )
 TAIL = re.compile(

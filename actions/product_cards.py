@@ -83,4 +83,14 @@ def search(session: Session, turn: Turn, item: str, limit: int = SHOWN) -> list[
         for product in found
         if said in (split_words(product.name_en), split_words(product.name_zh))
     ]
-    return exact[:1] or found
+    return exact[:1] or closest(found, turn) or found
+
+
+def closest(found: Sequence[Product], turn: Turn) -> list[Product]:
+    """Return the one product of whose name the message holds most, if there is one such."""
+    said = set(split_words(turn.text))
+    shared = [
+        len(said & {*split_words(item.name_en), *split_words(item.name_zh)}) for item in found
+    ]
+    best = max(shared, default=0)
+    return [found[shared.index(best)]] if shared.count(best) == 1 and best > 1 else []

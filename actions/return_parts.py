@@ -7,7 +7,7 @@ from actions.answer import Answer, button
 from actions.forms import start_form
 from actions.memory import find_focus, keep_focus, meant_order
 from actions.mentions import find_item, says_latest
-from actions.order_cards import choose_order, show_line, tell_not_found, total_of
+from actions.order_cards import choose_order, offer_next, show_line, tell_not_found, total_of
 from actions.order_items import match_lines, orders_with, returnable_lines, returnable_orders
 from actions.turn import Turn
 from actions.wording import day, money, word
@@ -66,6 +66,7 @@ def refuse_line(answer: Answer, order: Order, line: OrderLine, reason: str, turn
         f"utter_return_item_refused_{outcome}",
         order_number=order.number,
         product=line.product.name(turn.language),
+        buttons=offer_next(order, turn) if outcome == "not_delivered" else (),
         status=word(order.status, turn.language),
     )
 

@@ -8,7 +8,7 @@ from actions.action import FrontdeskAction
 from actions.answer import Answer
 from actions.forms import ValidateForm, end_early, forget_form, is_interruption, start_form
 from actions.memory import keep_focus
-from actions.mentions import find_choice, find_item, find_order_number, find_quantity
+from actions.mentions import ORDER, find_choice, find_item, find_order_number, find_quantity
 from actions.order_cards import tell_not_found
 from actions.order_items import mentioned_lines
 from actions.phrases import has_substance, read_reason
@@ -127,7 +127,8 @@ class ValidateReturnForm(ValidateForm):
             return Answer().set(return_reason=word(chosen, turn.language))
         if is_interruption(turn) or turn.intent == "deny":
             return Answer()
-        reason = read_reason(turn.text) or turn.text
+        words = ORDER.sub("", turn.text)
+        reason = read_reason(words) or words.strip()
         is_reason = has_substance(reason) or len(reason) > 1
         return Answer().set(return_reason=reason[:MAX_REASON]) if is_reason else Answer()
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from actions.answer import Answer, button
 from actions.memory import keep_focus
 from actions.turn import Turn
-from actions.wording import day, word
+from actions.wording import day, deadline, word
 from crm_backend.tickets.models import Ticket, TicketComment
 from crm_backend.tickets.service import list_tickets
 from kernel.messages import Button
@@ -22,7 +22,7 @@ def tell_opened(answer: Answer, ticket: Ticket, turn: Turn) -> Answer:
         buttons=offer_next(ticket, turn),
         ticket_number=ticket.number,
         subject=ticket.subject,
-        due=day(ticket.due_at, turn.language, turn.now),
+        due=deadline(ticket.due_at, turn.language, turn.now),
     )
     return keep_focus(answer, turn, ticket=ticket.number)
 
@@ -37,7 +37,7 @@ def tell_standing(ticket: Ticket, turn: Turn) -> Answer:
         buttons=offer_next(ticket, turn),
         ticket_number=ticket.number,
         subject=ticket.subject,
-        due=day(ticket.due_at, turn.language, turn.now),
+        due=deadline(ticket.due_at, turn.language, turn.now),
     )
     written = last_answer(ticket)
     if written is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.turns import Language, TurnContext, verify_turn
 
-ANGRY = -0.5  # sentiment score from which an answer begins with an apology
+ANGRY = -0.7  # sentiment score from which an answer begins with an apology
 REMEMBERED = 3  # customer messages looked back at
 
 

@@ -86,6 +86,12 @@ def day(moment: datetime, language: Language, now: datetime) -> str:
     return f"{weekday}, {moment.day} {MONTHS[moment.month - 1]}{year}"
 
 
+def deadline(moment: datetime, language: Language, now: datetime) -> str:
+    """Return the day of `moment` as it follows "by": "the end of today", "tomorrow"."""
+    said = day(moment, language, now)
+    return "the end of today" if said == "today" else said
+
+
 def listing(items: Sequence[str], language: Language) -> str:
     """Return "a, b and c"."""
     if language == "zh":

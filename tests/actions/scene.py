@@ -35,6 +35,9 @@ class Scene:
         self.desk_lamp = shop.product("LL-0002", self.lamps, "Brook Desk Lamp", "溪流台灯", stock=3)
         self.rug = shop.product("LL-0003", self.rugs, "Meadow Wool Rug", "草甸羊毛地毯", stock=0)
         self.jute = shop.product("LL-0004", self.rugs, "Dune Jute Rug", "沙丘黄麻地毯")
+        self.vase = shop.product(
+            "LL-0005", shop.category("decor", "Decor", "装饰"), "Pebble Vase", "卵石花瓶"
+        )
         week, year = timedelta(days=7), timedelta(days=365)
         self.placed = self.order(PLACED, (self.jute, 1), status="paid", placed_at=NOW)
         self.shipped = self.order(
@@ -58,6 +61,7 @@ class Scene:
         self.others = shop.order(
             self.bo,
             (self.floor_lamp, 1),
+            (self.vase, 1),
             number=OTHERS,
             status="delivered",
             placed_at=NOW - 2 * week,
@@ -140,5 +144,5 @@ class Scene:
 
 
 ENTITIES = frozenset(
-    "order_number ticket_number product category email phone date quantity choice".split()
+    ("order_number", "ticket_number", "product", "category", "email", "phone", "quantity", "choice")
 )

@@ -201,10 +201,10 @@ class Chat:
     @property
     def buttons(self) -> dict[str, str]:
         """The buttons of the last answer: payload by label."""
-        pressed = [
-            item for message in self.answer["messages"] for item in message.get("buttons", ())
-        ]
-        return {item["title"]: item["payload"] for item in pressed}
+        said = self.answer["messages"]
+        simple = [item for message in said for item in message.get("buttons", ())]
+        shown = {item["title"]: item["payload"] for item in simple}
+        return shown | {item["label"]: item["payload"] for item in self._customs("buttons")}
 
     @property
     def cards(self) -> list[dict[str, Any]]:
