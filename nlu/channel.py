@@ -63,7 +63,10 @@ class TurnRequest:
             raise TurnRefused(400, "conversation and text must not be empty.")
         if len(request.text) > MAX_TEXT:
             raise TurnRefused(413, f"The text is longer than {MAX_TEXT} characters.")
-        if max(len(request.conversation), len(request.message_id), len(request.context)) > MAX_FIELD:
+        if (
+            max(len(request.conversation), len(request.message_id), len(request.context))
+            > MAX_FIELD
+        ):
             raise TurnRefused(413, f"A field is longer than {MAX_FIELD} characters.")
         return request
 
@@ -202,7 +205,9 @@ def describe(parsed: dict[str, Any], turn: TurnRequest) -> dict[str, Any]:
     kept = ("entity", "value", "start", "end", "role", "group")
     return {
         "intent": {"name": intent.get("name"), "confidence": intent.get("confidence", 0.0)},
-        "ranking": [{key: item[key] for key in ("name", "confidence")} for item in ranking[:RANKED]],
+        "ranking": [
+            {key: item[key] for key in ("name", "confidence")} for item in ranking[:RANKED]
+        ],
         "entities": [
             {key: entity[key] for key in kept if key in entity}
             for entity in parsed.get("entities") or []

@@ -27,7 +27,9 @@ def draw_confusion(truth: Sequence[str], predicted: Sequence[str]) -> str:
     for name, number in place.items():
         middle = number * CELL + CELL - 4
         label = escape(name)
-        parts.append(f'<text x="{LEFT - 6}" y="{TOP + middle}" text-anchor="end" {FONT}>{label}</text>')
+        parts.append(
+            f'<text x="{LEFT - 6}" y="{TOP + middle}" text-anchor="end" {FONT}>{label}</text>'
+        )
         turn = f'transform="translate({LEFT + middle},{TOP - 6}) rotate(-90)"'
         parts.append(f"<text {turn} {FONT}>{label}</text>")
     for (true, guess), count in sorted(pairs.items()):

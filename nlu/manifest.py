@@ -53,7 +53,9 @@ def verify(archive: Path, key: str) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ManifestRefused(f"{archive.name} has no readable manifest. {again}") from error
     if not hmac.compare_digest(signature, sign(facts, key)):
-        raise ManifestRefused(f"{archive.name} was not signed with this installation's key. {again}")
+        raise ManifestRefused(
+            f"{archive.name} was not signed with this installation's key. {again}"
+        )
     if not archive.is_file() or facts.get("sha256") != file_sum(archive):
         raise ManifestRefused(f"{archive.name} was changed since it was signed. {again}")
     return facts

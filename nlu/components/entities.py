@@ -31,7 +31,9 @@ class EntityReader(LearnedComponent, EntityExtractorMixin):
         for message in training_data.entity_examples:
             for entity in message.get(ENTITIES) or ():
                 if entity["entity"] in PHRASE_ENTITIES:
-                    phrases[entity["entity"]].add(message.get(TEXT)[entity["start"] : entity["end"]])
+                    phrases[entity["entity"]].add(
+                        message.get(TEXT)[entity["start"] : entity["end"]]
+                    )
         # A phrase marked as both is what it is marked as first: a product.
         phrases["category"] -= phrases["product"]
         self.book = PhraseBook({name: sorted(listed) for name, listed in phrases.items()})

@@ -13,7 +13,9 @@ MONTH = (
 NUMBER_WORD = "two|three|four|five|six|seven|eight|nine|ten|a dozen|a pair"
 COUNTER_ZH = "个|個|件|只|隻|张|張|条|條|套|把|盏|盞|块|塊|瓶|床|对|對|盒|双|份|台|盆|本"
 
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])", re.I | re.A)
+EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])", re.I | re.A
+)
 ORDER = re.compile(r"(?<![\w+-])(?<!\d[ ./-])(?:fd[\s-]{0,2})?#?\s?(\d{7})(?![\d@-])", re.I | re.A)
 TICKET = re.compile(
     r"(?<!\w)(?:t[\s-]{0,2}|ticket\s{0,2}(?:number|no\.?|nr\.?)?\s{0,2}#?\s?|工单(?:号|號)?\s?|工單(?:号|號)?\s?)"

@@ -45,7 +45,11 @@ EXAMPLES = [
         [{"entity": "product", "value": "floor lamp", "start": 14, "end": 24}],
     ),
     ("how much is it", "ask_price", []),
-    ("price of bedding", "ask_price", [{"entity": "category", "value": "x", "start": 9, "end": 16}]),
+    (
+        "price of bedding",
+        "ask_price",
+        [{"entity": "category", "value": "x", "start": 9, "end": 16}],
+    ),
 ]
 # component, what it reads from "Hello, the FLOOR LAMP of FD-1004217 is lovely"
 COMPONENTS = (
@@ -58,7 +62,9 @@ TEXT = "Hello, the FLOOR LAMP of FD-1004217 is lovely"
 
 @pytest.fixture
 def storage(tmp_path: Path) -> LocalModelStorage:
-    return LocalModelStorage.create(tmp_path / "model")
+    folder = tmp_path / "model"
+    folder.mkdir()
+    return LocalModelStorage.create(folder)
 
 
 @pytest.fixture

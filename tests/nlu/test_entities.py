@@ -19,7 +19,9 @@ def test_an_order_number_has_one_form_however_written(text: str) -> None:
     assert found(text) == [("order_number", "FD-1004217")]
 
 
-@pytest.mark.parametrize("text", ["T-20481", "t20481", "ticket 20481", "Ticket no. #20481", "工单20481"])
+@pytest.mark.parametrize(
+    "text", ["T-20481", "t20481", "ticket 20481", "Ticket no. #20481", "工单20481"]
+)
 def test_a_ticket_number_has_one_form(text: str) -> None:
     assert found(text) == [("ticket_number", "T-20481")]
 
