@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import (
+    ActiveLoop,
+    AllSlotsReset,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 BUSY_SECONDS = 5
+# Rules and stories look at a handful of turns and actions at fewer; what is read grows no further,
+# or each message of a long chat would cost more than the one before.
+KEPT_TURNS = 20
+FORGETTING = {AllSlotsReset.type_name, Restarted.type_name, SessionStarted.type_name}
 METADATA = sa.MetaData()
 EVENTS = sa.Table(
     "dialogue_event",
@@ -42,15 +54,34 @@ def make_engine(url: str) -> sa.engine.Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_pre_ping=True)
     engine = sa.create_engine(
-        url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        url,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        # Kept open: closing the last connection writes the whole log back, some 5 ms a time.
+        poolclass=sa.pool.QueuePool,
     )
+    path = engine.url.database
 
     @sa.event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
+    def _prepare(connection: Any, record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        record.info["file"] = _identify(path)
+
+    @sa.event.listens_for(engine, "checkout")
+    def _refuse_a_lost_file(_connection: Any, record: Any, _proxy: Any) -> None:
+        # An open connection would go on writing to a file that was deleted or replaced.
+        if record.info["file"] != _identify(path):
+            raise sa.exc.DisconnectionError
 
     return engine
+
+
+def _identify(path: str | None) -> tuple[int, int] | None:
+    try:
+        found = Path(path or "").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class ClosedTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[misc]
@@ -68,7 +99,7 @@ class ClosedTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore
         super().__init__(domain, event_broker, **kwargs)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """Return the tracker of the running session, or None for a new conversation."""
+        """Return the last turns of the running session, or None for a new conversation."""
         return self._read(sender_id, only_session=True)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
@@ -82,13 +113,12 @@ class ClosedTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore
             known = getattr(tracker, "stored_events", 0)
             if stored != known:
                 raise DialogueMovedOn(f"{stored} events are stored, {known} were read.")
-            skipped = getattr(tracker, "skipped_events", 0)
-            new = list(tracker.events)[known - skipped :]
+            new = list(tracker.events)[getattr(tracker, "held_events", 0) :]
             rows = [_as_row(tracker.sender_id, known + n, event) for n, event in enumerate(new)]
             if rows:
                 # The primary key refuses a second writer that passed the check at the same time.
                 connection.execute(EVENTS.insert(), rows)
-        tracker.stored_events = known + len(rows)
+        tracker.stored_events, tracker.held_events = known + len(rows), len(tracker.events)
 
     async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations."""
@@ -98,7 +128,7 @@ class ClosedTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore
 
     def _read(self, sender_id: str, *, only_session: bool) -> DialogueStateTracker | None:
         mine = EVENTS.c.conversation_id == sender_id
-        query = sa.select(EVENTS.c.data, EVENTS.c.position).where(mine)
+        query = sa.select(EVENTS.c.data, EVENTS.c.position, EVENTS.c.type).where(mine)
         if only_session:
             start = sa.select(sa.func.max(EVENTS.c.position)).where(
                 mine, EVENTS.c.type == SessionStarted.type_name
@@ -108,10 +138,10 @@ class ClosedTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore
             rows = connection.execute(query.order_by(EVENTS.c.position)).all()
         if not rows:
             return None
-        events = [json.loads(row.data) for row in rows]
+        events = [json.loads(row.data) for row in (_leave_out_old(rows) if only_session else rows)]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-        tracker.skipped_events = rows[0].position
-        tracker.stored_events = rows[-1].position + 1
+        # How many events are stored, and how many of them this tracker holds.
+        tracker.stored_events, tracker.held_events = rows[-1].position + 1, len(tracker.events)
         return tracker
 
     @staticmethod
@@ -121,6 +151,32 @@ class ClosedTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore
         )
         found = connection.execute(last).scalar()
         return 0 if found is None else int(found) + 1
+
+
+def _leave_out_old(rows: Sequence[Any]) -> Sequence[Any]:
+    """Return the rows of the last turns, after those that set the slots as they then stood."""
+    cut = _find_cut(rows)
+    standing: dict[str, Any] = {}
+    for row in rows[:cut]:
+        if row.type in FORGETTING:
+            standing.clear()
+        elif row.type == SlotSet.type_name:
+            standing[json.loads(row.data)["name"]] = row
+    return [*standing.values(), *rows[cut:]]
+
+
+def _find_cut(rows: Sequence[Any]) -> int:
+    """Return the row of the customer's message to begin with; no form may be running there."""
+    messages = [place for place, row in enumerate(rows) if row.type == UserUttered.type_name]
+    if len(messages) <= KEPT_TURNS:
+        return 0
+    cut, form = 0, None
+    for place, row in enumerate(rows[: messages[-KEPT_TURNS] + 1]):
+        if row.type == ActiveLoop.type_name:
+            form = json.loads(row.data)["name"]
+        elif row.type == UserUttered.type_name and form is None:
+            cut = place
+    return cut
 
 
 def _as_row(sender_id: str, position: int, event: Any) -> dict[str, Any]:

@@ -1,14 +1,23 @@
 """Dialogue state: kept whole, refused to a second writer, never replaced by memory."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from nlu.tracker_store import ClosedTrackerStore, DialogueMovedOn
+from nlu.tracker_store import KEPT_TURNS, ClosedTrackerStore, DialogueMovedOn
 
 DOMAIN = Domain.from_yaml(
     """
@@ -85,6 +94,87 @@ async def test_only_the_running_session_is_read_and_continued(store: ClosedTrack
     await store.save(session)
     assert texts(await store.retrieve("c1")) == ["today", "later today"]
     assert texts(await store.retrieve_full_tracker("c1")) == ["yesterday", "today", "later today"]
+
+
+def names(tracker: DialogueStateTracker | None) -> tuple[str | None, object]:
+    assert tracker is not None
+    return tracker.active_loop_name, tracker.get_slot("topic")
+
+
+@given(
+    steps=st.lists(
+        st.sampled_from(["say", "say", "say", "slot", "clear", "form", "no form", "session"]),
+        max_size=150,
+    )
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_a_long_chat_is_read_in_part_and_means_the_same(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    store = ClosedTrackerStore(DOMAIN, f"sqlite:///{folder / 'tracker.db'}")
+    tracker = await start(store)
+    for number, step in enumerate(steps):
+        events: dict[str, Any] = {
+            "say": UserUttered(f"message {number}", {"name": "greet"}),
+            "slot": SlotSet("topic", f"value {number}"),
+            "clear": SlotSet("topic", None),
+            "form": ActiveLoop("a_form"),
+            "no form": ActiveLoop(None),
+            "session": SessionStarted(),
+        }
+        tracker.update(events[step], DOMAIN)
+    await store.save(tracker)
+    part = await store.retrieve("c1")
+    assert names(part) == names(tracker)
+    kept = texts(part)
+    in_session = texts(tracker)
+    if "session" in steps:
+        began = max(place for place, step in enumerate(steps) if step == "session")
+        in_session = [f"message {n}" for n, step in enumerate(steps) if step == "say" and n > began]
+    assert kept == in_session[len(in_session) - len(kept) :]
+    assert len(kept) >= min(len(in_session), KEPT_TURNS)
+    assert part is not None
+    say(part, "one more")
+    await store.save(part)
+    assert texts(await store.retrieve_full_tracker("c1")) == [*texts(tracker), "one more"]
+
+
+async def test_what_is_read_stops_growing_but_never_begins_inside_a_form(
+    store: ClosedTrackerStore,
+) -> None:
+    tracker = await start(store)
+    tracker.update(SlotSet("topic", "orders"))
+    for number in range(3 * KEPT_TURNS):
+        say(tracker, f"message {number}")
+        if number == KEPT_TURNS:
+            tracker.update(ActiveLoop("a_form"))
+    await store.save(tracker)
+    assert len(texts(await store.retrieve("c1"))) == 2 * KEPT_TURNS
+    tracker.update(ActiveLoop(None))
+    for number in range(KEPT_TURNS):
+        say(tracker, f"later {number}")
+    await store.save(tracker)
+    kept = await store.retrieve("c1")
+    assert len(texts(kept)) == KEPT_TURNS
+    assert names(kept) == (None, "orders")
+
+
+def delete_files(folder: Path) -> None:
+    for left in folder.glob("tracker.db*"):
+        left.unlink()
+
+
+async def test_a_file_that_was_deleted_under_us_raises(
+    store: ClosedTrackerStore, tmp_path: Path
+) -> None:
+    tracker = await start(store)
+    delete_files(tmp_path)
+    say(tracker, "hello")
+    with pytest.raises(sa.exc.OperationalError):
+        await store.save(tracker)
 
 
 async def test_a_database_that_has_gone_raises(store: ClosedTrackerStore) -> None:
