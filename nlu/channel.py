@@ -10,29 +10,27 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Self
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
-from rasa.utils.endpoints import EndpointConfig
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from nlu.core.language import detect_language
+from nlu.strict import ActionsUnreachable, StrictProcessor
 
 log = logging.getLogger(__name__)
 
 MAX_TEXT = 8_000
 MAX_FIELD = 8_192
 RANKED = 5
+LANGUAGES = ("en", "zh")
 MIN_SECRET = 32
 FIELDS = ("conversation", "message_id", "text", "language", "context")
-
-_action_failures: ContextVar[list[str]] = ContextVar("action_failures")
 
 
 class TurnRefused(Exception):
@@ -61,6 +59,8 @@ class TurnRequest:
         request = cls(**{field: body[field] for field in FIELDS})
         if not request.conversation or not request.text.strip():
             raise TurnRefused(400, "conversation and text must not be empty.")
+        if request.language not in LANGUAGES:
+            raise TurnRefused(400, f"language must be one of {', '.join(LANGUAGES)}.")
         if len(request.text) > MAX_TEXT:
             raise TurnRefused(413, f"The text is longer than {MAX_TEXT} characters.")
         if (
@@ -78,25 +78,6 @@ class TurnRequest:
             "language": self.language,
             "message_id": self.message_id,
         }
-
-
-class ReportingEndpoint(EndpointConfig):  # type: ignore[misc]
-    """The action server's address; it notes failed calls, which Rasa itself only logs."""
-
-    @classmethod
-    def around(cls, endpoint: EndpointConfig) -> Self:
-        """Return a reporting copy of an endpoint."""
-        copy = cls.__new__(cls)
-        copy.__dict__.update(endpoint.__dict__)
-        return copy
-
-    async def request(self, *arguments: Any, **options: Any) -> Any:
-        """Call the action server; note the failure and raise it again."""
-        try:
-            return await super().request(*arguments, **options)
-        except Exception as error:
-            _action_failures.get([]).append(type(error).__name__)
-            raise
 
 
 class FrontdeskChannel(InputChannel):  # type: ignore[misc]
@@ -157,19 +138,16 @@ def ready_agent(request: Request) -> Agent:
 
 
 def fail_loudly(agent: Agent) -> None:
-    """Take away Rasa's fall-back to memory, and let failed action calls be noticed."""
+    """Take away Rasa's fall-back to memory, and its habit of going on after a failure."""
     store = agent.tracker_store
     if isinstance(store, FailSafeTrackerStore):
         agent.tracker_store = agent.processor.tracker_store = store._tracker_store
-    endpoint = agent.processor.action_endpoint
-    if endpoint is not None and not isinstance(endpoint, ReportingEndpoint):
-        agent.processor.action_endpoint = ReportingEndpoint.around(endpoint)
+    if not isinstance(agent.processor, StrictProcessor):
+        agent.processor = StrictProcessor.around(agent.processor)
 
 
 async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
     """Let Rasa handle the message and return the answer of the contract."""
-    failures: list[str] = []
-    _action_failures.set(failures)
     output = CollectingOutputChannel()
     message = UserMessage(
         turn.text,
@@ -183,11 +161,11 @@ async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
         parsed = await agent.processor.parse_message(message)
         message.parse_data = parsed
         await agent.handle_message(message)
+    except ActionsUnreachable as error:
+        raise TurnRefused(502, str(error)) from error
     except Exception as error:
         log.exception("Handling a message raised.")
         raise TurnRefused(500, f"Handling the message raised {type(error).__name__}.") from error
-    if failures:
-        raise TurnRefused(502, f"The action server failed: {failures[0]}.")
     messages = [without_recipient(message) for message in output.messages]
     answer = {"model": agent.model_id, "messages": messages}
     return {**answer, "understanding": describe(parsed, turn)}

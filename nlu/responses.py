@@ -10,6 +10,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 DEFAULT_LANGUAGE = "en"
+# Rasa's own default actions ask for these and may find nothing.
+OPTIONAL = {"utter_back", "utter_restart", "utter_default", "utter_ask_rephrase"}
+
+
+class ResponseMissing(LookupError):
+    """There is no such response, or none in this language; Rasa itself would fall silent."""
 
 
 def language_of(tracker: DialogueStateTracker) -> str:
@@ -33,9 +39,12 @@ class BilingualResponses(TemplatedNaturalLanguageGenerator):  # type: ignore[mis
         output_channel: str,
         **kwargs: Any,
     ) -> dict[str, Any] | None:
-        """Return the response, filled in, or None where there is no such response."""
-        slots = {**tracker.current_slot_values(), "language": language_of(tracker)}
+        """Return the response, filled in; raise `ResponseMissing` where there is none."""
+        language = language_of(tracker)
+        slots = {**tracker.current_slot_values(), "language": language}
         response: dict[str, Any] | None = self.generate_from_slots(
             utter_action, slots, output_channel, **kwargs
         )
+        if response is None and utter_action not in OPTIONAL:
+            raise ResponseMissing(f"{utter_action} is not there in {language!r}.")
         return response

@@ -11,7 +11,8 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
-from nlu.channel import FrontdeskChannel, ReportingEndpoint, fail_loudly
+from nlu.channel import FrontdeskChannel, fail_loudly
+from nlu.strict import ActionsUnreachable, ReportingEndpoint, StrictProcessor
 
 SECRET = "s" * 43
 TURN = {
@@ -43,8 +44,8 @@ class FakeAgent:
             parse_message=self._parse,
             tracker_store=self.tracker_store,
             action_endpoint=EndpointConfig("http://127.0.0.1:1/actions"),
+            graph_runner=None,
         )
-        self.calls_action = False
 
     def is_ready(self) -> bool:
         return True
@@ -56,11 +57,6 @@ class FakeAgent:
         self.seen.append(message)
         if self.error:
             raise self.error
-        if self.calls_action:
-            try:
-                await self.processor.action_endpoint.request(json={})
-            except Exception:  # noqa: S110 - what Rasa does: it logs and goes on
-                pass
         for _ in range(self.replies):
             await message.output_channel.send_text_message("c1", "Hello!")
 
@@ -72,7 +68,7 @@ def post() -> Any:
     def send(agent: Any, body: Any = TURN, *, secret: str = SECRET, path: str = "turn") -> Any:
         app = Sanic(f"channel_{id(agent)}_{next(number)}", configure_logging=False)
         channel = FrontdeskChannel(SECRET)
-        app.blueprint(channel.blueprint(lambda message: None), url_prefix="/webhooks/frontdesk")
+        app.blueprint(channel.blueprint(lambda _message: None), url_prefix="/webhooks/frontdesk")
         app.ctx.agent = agent
         headers = {"Authorization": f"Bearer {secret}"}
         address = f"/webhooks/frontdesk/{path}"
@@ -124,6 +120,7 @@ def test_a_wrong_secret_is_401_and_nothing_is_handled(post: Any, secret: str) ->
         ({"text": "  "}, 400),
         ({"conversation": ""}, 400),
         ({"context": None}, 400),
+        ({"language": "fr"}, 400),
         ({"text": "x" * 8_001}, 413),
         ({"conversation": "c" * 9_000}, 413),
     ],
@@ -150,11 +147,7 @@ def test_handling_that_raised_is_500_not_silence(post: Any) -> None:
 
 
 def test_an_action_server_that_is_away_is_502(post: Any) -> None:
-    agent = FakeAgent()
-    agent.calls_action = True
-    assert post(agent).status == 502
-    agent.calls_action = False
-    assert post(agent).status == 200
+    assert post(FakeAgent(error=ActionsUnreachable("The action server failed: x."))).status == 502
 
 
 def test_the_fall_back_to_memory_is_taken_away() -> None:
@@ -163,6 +156,7 @@ def test_the_fall_back_to_memory_is_taken_away() -> None:
     fail_loudly(agent)  # type: ignore[arg-type]
     assert isinstance(agent.tracker_store, InMemoryTrackerStore)
     assert agent.processor.tracker_store is agent.tracker_store
+    assert isinstance(agent.processor, StrictProcessor)
     assert isinstance(agent.processor.action_endpoint, ReportingEndpoint)
 
 
