@@ -11,7 +11,7 @@ from nlu.core.classifier import TextClassifier
 from nlu.core.grams import GramVectorizer
 
 
-PARAMETERS = ("gamma", "gram_weight", "ridge")
+PARAMETERS = ("gamma", "gram_weight", "ridge", "landmarks", "seed")
 
 
 class ArtefactBroken(RuntimeError):

@@ -1,10 +1,11 @@
 """A kernel classifier over sentence embedding and n-grams, with probabilities that mean what
 they say.
 
-Least squares with the kernel exp(gamma (cos(a, b) - 1)) of the embeddings plus the linear kernel
-of the n-grams (least-squares support vector machine, Suykens & Vandewalle 1999). One Cholesky
-factor gives the weights of all classes and, in closed form, what a model without each example
-would have said of it (Rasmussen & Williams 2006, § 5.4.2): the calibration needs no folds.
+Least squares (Suykens & Vandewalle 1999, "Least squares support vector machine classifiers") with
+the kernel exp(gamma (cos(a, b) - 1)) of the embeddings plus the linear kernel of the n-grams. With
+many examples only some serve as landmarks (subset of regressors, Quinonero-Candela & Rasmussen
+2005, section 5), so that time and size stay bounded. The calibration needs no folds: what a model
+without each example would have said of it follows in closed form.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
+from scipy.linalg import cho_factor, cho_solve, cholesky, solve_triangular
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -22,12 +23,16 @@ from nlu.core.grams import GramVectorizer
 
 Floats = NDArray[np.float32]
 
+JITTER = 1e-4  # keeps the landmarks' kernel positive when two of them are alike
+MOST_LEVERAGE = 0.999
+
 
 class TextClassifier(ClassifierMixin, BaseEstimator):
     """Texts to labels, by the examples they are near to and the n-grams they share.
 
     `gamma` is the sharpness of nearness, `gram_weight` the n-grams' share, `ridge` the
-    regularisation; `embedder=None` means the process's sentence encoder.
+    regularisation, `landmarks` the most examples that are kept, every class by its share;
+    `embedder=None` means the process's sentence encoder.
     """
 
     def __init__(
@@ -37,11 +42,15 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         gamma: float = 2.0,
         gram_weight: float = 0.5,
         ridge: float = 0.3,
+        landmarks: int = 4_000,
+        seed: int = 7,
     ) -> None:
         self.embedder = embedder
         self.gamma = gamma
         self.gram_weight = gram_weight
         self.ridge = ridge
+        self.landmarks = landmarks
+        self.seed = seed
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Self:
         """Learn from texts and their labels; both of the same length, two labels at least."""
@@ -49,12 +58,15 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         if len(self.classes_) < 2:
             raise ValueError("A classifier needs examples of two labels or more.")
         self.grams_ = GramVectorizer().fit(texts)
-        self.vectors_ = self._embed(texts)
-        rows = self.grams_.transform(texts)
-        kernel = self._nearness(self.vectors_) + self.gram_weight * (rows @ rows.T).toarray()
+        vectors, rows = self._embed(texts), self.grams_.transform(texts)
+        chosen = choose_landmarks(targets, self.landmarks, self.seed)
+        self.vectors_ = vectors[chosen]
+        kernel = self._nearness(vectors)
+        kernel += self.gram_weight * (rows @ rows[chosen].T).toarray()
         signs = np.where(targets[:, None] == np.arange(len(self.classes_)), 1, -1)
-        self.dual_, left_out = solve(kernel, signs.astype(np.float32), self.ridge)
-        self.gram_dual_ = np.asarray(rows.T @ self.dual_, dtype=np.float32) * self.gram_weight
+        self.dual_, left_out = solve(kernel, chosen, signs.astype(np.float32), self.ridge)
+        self.gram_dual_ = np.asarray(rows[chosen].T @ self.dual_, dtype=np.float32)
+        self.gram_dual_ *= self.gram_weight
         self.temperature_ = fit_temperature(left_out, targets)
         return self
 
@@ -83,19 +95,38 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         return np.exp(self.gamma * (closeness - 1)).astype(np.float32, copy=False)
 
 
-def solve(kernel: Floats, targets: Floats, ridge: float) -> tuple[Floats, Floats]:
-    """Return the dual weights and the leave-one-out margins, both (examples, classes).
+def choose_landmarks(targets: NDArray[Any], most: int, seed: int) -> NDArray[Any]:
+    """Return the rows of the landmarks: all, or `most` drawn so that each class keeps its share."""
+    if len(targets) <= most:
+        return np.arange(len(targets))
+    shuffled = np.random.default_rng(seed).permutation(len(targets))
+    grouped = shuffled[np.argsort(targets[shuffled], kind="stable")]
+    return np.sort(grouped[np.linspace(0, len(targets) - 1, most).astype(int)])
 
-    `kernel` is (examples, examples), symmetric; its memory is reused.
+
+def solve(
+    kernel: Floats, chosen: NDArray[Any], targets: Floats, ridge: float
+) -> tuple[Floats, Floats]:
+    """Return the landmarks' weights (landmarks, classes) and the leave-one-out margins.
+
+    `kernel` is (examples, landmarks); `chosen` says which examples the landmarks are. With every
+    example a landmark this is (K + ridge I) alpha = y exactly. The margins, (examples, classes),
+    are those of ridge regression on the landmarks' features: (f - h y) / (1 - h) with h the
+    leverage of the example.
     """
-    kernel[np.diag_indices_from(kernel)] += ridge
-    factor, failed = lapack.spotrf(np.asfortranarray(kernel, dtype=np.float32), overwrite_a=True)
-    if failed:
-        raise ValueError("The examples give no positive kernel; raise `ridge`.")
-    dual, _ = lapack.spotrs(factor, targets)
-    inverse, _ = lapack.spotri(factor, overwrite_c=True)
-    left_out = targets - dual / np.diag(inverse)[:, None]
-    return np.ascontiguousarray(dual), left_out
+    own = kernel[chosen].astype(np.float64)
+    own[np.diag_indices_from(own)] += JITTER
+    root = cholesky(own, lower=True).astype(np.float32)
+    features = solve_triangular(root, kernel.T, lower=True, check_finite=False)
+    moments = features @ features.T
+    moments[np.diag_indices_from(moments)] += ridge
+    factor = cho_factor(moments, lower=True, check_finite=False)
+    weights = cho_solve(factor, features @ targets, check_finite=False)
+    fitted = features.T @ weights
+    dual = solve_triangular(root, weights, lower=True, trans="T", check_finite=False)
+    half = solve_triangular(factor[0], features, lower=True, check_finite=False)
+    leverage = np.clip(np.einsum("ji,ji->i", half, half), 0, MOST_LEVERAGE)[:, None]
+    return np.ascontiguousarray(dual), (fitted - leverage * targets) / (1 - leverage)
 
 
 def fit_temperature(margins: Floats, targets: NDArray[Any]) -> float:
