@@ -24,8 +24,17 @@ class RasaDialogue:
     def __init__(self, urls: Sequence[str], *, secret: str, ticks: Ticks = time.monotonic) -> None:
         self.workers = ReplicaSet(urls, ticks)
         self.ticks = ticks
-        self._headers = {"Authorization": f"Bearer {secret}"}
-        self._client: httpx.AsyncClient | None = None
+        limits = httpx.Limits(
+            max_connections=CONNECTIONS,
+            max_keepalive_connections=CONNECTIONS,
+            keepalive_expiry=KEEP_SECONDS,
+        )
+        self._client = httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {secret}"},
+            limits=limits,
+            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+            trust_env=False,
+        )
 
     async def answer(self, question: Question, *, seconds: float) -> Answer:
         """Ask until somebody takes the question; what was taken is never asked twice."""
@@ -47,9 +56,7 @@ class RasaDialogue:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        await self._client.aclose()
 
     async def _ask(self, worker: Replica, question: Question, seconds: float) -> Answer:
         worker.running += 1
@@ -75,7 +82,7 @@ class RasaDialogue:
         }
         try:
             async with asyncio.timeout(seconds):
-                response = await self._open().post(worker.url + PATH, json=body)
+                response = await self._client.post(worker.url + PATH, json=body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise DialogueUnavailable("The dialogue worker cannot be reached.") from error
         except TimeoutError as error:
@@ -87,16 +94,3 @@ class RasaDialogue:
         if response.status_code != httpx.codes.OK:
             raise DialogueFailed("The dialogue worker failed.", status=response.status_code)
         return read_answer(response.content)
-
-    def _open(self) -> httpx.AsyncClient:
-        if self._client is None:
-            limits = httpx.Limits(
-                max_connections=CONNECTIONS,
-                max_keepalive_connections=CONNECTIONS,
-                keepalive_expiry=KEEP_SECONDS,
-            )
-            timeout = httpx.Timeout(None, connect=CONNECT_SECONDS)
-            self._client = httpx.AsyncClient(
-                headers=self._headers, limits=limits, timeout=timeout, trust_env=False
-            )
-        return self._client
