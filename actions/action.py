@@ -19,6 +19,8 @@ from kernel.messages import Challenge
 from kernel.runtime import Runtime
 
 BUDGET_SECONDS = 8.0
+# Said outright, because no rule knows what comes after an action that another one called.
+LISTEN = "action_listen"
 WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -36,6 +38,7 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
 
     needs_identity: ClassVar[bool] = False
     writes: ClassVar[bool] = False
+    is_part_of_form: ClassVar[bool] = False  # run by the form itself: asks or validates
     softens: ClassVar[bool] = False  # an angry message gets an apology before the answer
 
     def __init__(self, workplace: Workplace) -> None:
@@ -58,6 +61,8 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
         state = tracker.current_state()
         turn = read_turn(state, secret=self.workplace.turn_key, now=runtime.clock())
         answer = await asyncio.to_thread(self._work, turn)
+        if not self.is_part_of_form and answer.ends_turn(turn.form):
+            answer.follow(LISTEN)
         dispatcher.messages.extend(answer.messages)
         return answer.events
 

@@ -52,6 +52,8 @@ class ActionChangeAddress(FrontdeskAction):
 class ActionAskAddressOrder(FrontdeskAction):
     """Asks which order shall go elsewhere."""
 
+    is_part_of_form = True
+
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Offer the orders that have not left."""
         if turn.customer_id is None:
@@ -64,6 +66,8 @@ class ActionAskAddressOrder(FrontdeskAction):
 
 class ActionAskAddressConfirmation(FrontdeskAction):
     """Shows the address as it was read."""
+
+    is_part_of_form = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Ask for a yes."""

@@ -75,6 +75,11 @@ class Answer:
         self.events.append({"event": "active_loop", "name": None, "timestamp": None})
         return self.set(requested_slot=None)
 
+    def ends_turn(self, form: str | None) -> bool:
+        """Tell whether nothing comes after this: no other action, and no form to ask again."""
+        left = any(one["event"] == "active_loop" for one in self.events)
+        return not self.follow_ups and (form is None or left)
+
     @property
     def slots(self) -> dict[str, Any]:
         """The slots this answer sets, the last value of each."""

@@ -52,6 +52,8 @@ class ActionCommentTicket(FrontdeskAction):
 class ActionAskCommentTicket(FrontdeskAction):
     """Asks which ticket is meant."""
 
+    is_part_of_form = True
+
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Offer those that are not closed."""
         if turn.customer_id is None:

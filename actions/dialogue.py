@@ -1,5 +1,6 @@
 """The thread of the talk: yes, no, stop, a bare datum, and what was not understood."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -8,10 +9,11 @@ from actions.action import FrontdeskAction
 from actions.answer import Answer
 from actions.forms import forget_form
 from actions.identity import PHONE
-from actions.memory import find_awaited
+from actions.memory import find_awaited, find_focus
 from actions.mentions import find_email, find_item, find_order_number, find_ticket_number
 from actions.turn import Turn
 
+CANCEL = re.compile(r"\bcancel|取消", re.IGNORECASE)
 NOT_UNDERSTOOD = ("nlu_fallback",)
 
 
@@ -51,6 +53,8 @@ class ActionStop(FrontdeskAction):
         """Leave the form that runs and forget what waits."""
         if turn.form is not None:
             return leave_form(turn.form)
+        if find_focus(turn, "order") and CANCEL.search(turn.text):
+            return Answer().follow("action_cancel_order")  # "cancel it", said of the order shown
         forgotten = {"pending_action": None, "pending_words": None, "awaiting": None}
         return Answer().utter("utter_stop").set(**forgotten)
 

@@ -77,6 +77,7 @@ def is_interruption(turn: Turn) -> bool:
 class ValidateForm(FrontdeskAction):
     """Base of `validate_<form>`: reads the answer to the question that was asked."""
 
+    is_part_of_form = True
     form: ClassVar[str]
 
     def answer(self, session: Session, turn: Turn) -> Answer:

@@ -49,7 +49,8 @@ QUESTION = re.compile(
     re.IGNORECASE,
 )
 POSTCODE = re.compile(
-    r"(?<![\w])(?=[A-Z0-9 -]*[0-9])[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,4})?(?![\w])", re.IGNORECASE
+    r"(?<![\w])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{2,6}"
+    r"(?:[ -](?:(?=[A-Za-z]*[0-9])[A-Za-z0-9]{2,4}|[A-Z]{2}))?(?![\w])"
 )
 CJK = re.compile(r"[\u3400-\u9fff]")
 LETTER = re.compile(r"[^\W\d_]")

@@ -49,29 +49,34 @@ def choose_button(product: Product, label: str, intent: str) -> Button:
     return button(label, intent, choice=f"sku:{product.sku}")
 
 
-def named_item(turn: Turn) -> str:
-    """Return the words of this message that may name a product, or an empty text."""
-    item = find_item(turn)
-    if item:
-        return item
-    words = [word for word in split_words(turn.text) if word not in EMPTY_WORDS]
-    kept = [word for word in words if len(word) >= MIN_WORD or not word.isascii()]
-    return " ".join(kept)
-
-
 def find_meant(session: Session, turn: Turn) -> list[Product]:
     """Return the products the customer may mean, best first: chosen, named, or just shown."""
-    chosen = find_choice(turn, "sku")
-    named = "" if chosen else named_item(turn)
-    if named:
-        return search(session, turn, named)
+    chosen, item = find_choice(turn, "sku"), find_item(turn)
+    if item and not chosen:
+        return search(session, turn, item)
+    found = [] if chosen else find_in_words(session, turn)
     sku = chosen or find_focus(turn, "product")
-    if sku is None:
-        return []
+    if found or sku is None:
+        return found
     try:
         return [get_product(session, sku=sku)]
     except NotFound:
         return []
+
+
+def find_in_words(session: Session, turn: Turn) -> list[Product]:
+    """Return the products of whose names the plain words of this message hold a part."""
+    said = {word for word in split_words(turn.text) if word not in EMPTY_WORDS}
+    named = {word for word in said if len(word) >= MIN_WORD or not word.isascii()}
+    if not named:
+        return []
+    found = search(session, turn, turn.text)
+    return [item for item in found if named & name_words(item)]
+
+
+def name_words(product: Product) -> set[str]:
+    """Return the words of a product's names in both languages."""
+    return {*split_words(product.name_en), *split_words(product.name_zh)}
 
 
 def search(session: Session, turn: Turn, item: str, limit: int = SHOWN) -> list[Product]:

@@ -13,7 +13,6 @@ from actions.mentions import find_item, find_quantity
 from actions.product_cards import (
     choose_button,
     find_meant,
-    named_item,
     price_of,
     search,
     show_product,
@@ -93,9 +92,8 @@ class ProductAction(FrontdeskAction):
             return keep_focus(self.speak(session, turn, found[0]), turn, product=found[0].sku)
         if found:
             return self._ask_which(turn, found)
-        item = named_item(turn)
-        if item:
-            return Answer().utter("utter_product_not_found", product=find_item(turn) or item)
+        if find_item(turn):
+            return Answer().utter("utter_product_not_found", product=find_item(turn))
         return Answer().utter("utter_ask_product")
 
     def speak(self, session: Session, turn: Turn, product: Product) -> Answer:
@@ -131,10 +129,8 @@ class ActionCheckAvailability(ProductAction):
         return Answer().utter(f"utter_check_availability_{outcome}", facts, cards=cards)
 
     def _offer_others(self, session: Session, turn: Turn, product: Product) -> Answer:
-        shelf = product.category.slug
-        alike = find_products(
-            session, text=product.name_en, language="en", category=shelf, limit=2 * SHOWN
-        )
+        shelf = product.category.slug  # in stock first
+        alike = find_products(session, text="", language="en", category=shelf, limit=2 * SHOWN)
         cards = [
             show_recommended(item, turn, "")
             for item in alike

@@ -93,6 +93,8 @@ def offer_reasons(language: Language) -> list[Button]:
 class ActionAskReturnOrder(FrontdeskAction):
     """Asks which order something goes back from."""
 
+    is_part_of_form = True
+
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Offer the orders that can be sent back."""
         if turn.customer_id is None:
@@ -105,6 +107,8 @@ class ActionAskReturnOrder(FrontdeskAction):
 
 class ActionAskReturnProduct(FrontdeskAction):
     """Asks which item goes back."""
+
+    is_part_of_form = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Offer the items of the order that can be sent back."""
@@ -125,6 +129,8 @@ class ActionAskReturnProduct(FrontdeskAction):
 class ActionAskReturnReason(FrontdeskAction):
     """Asks why it goes back."""
 
+    is_part_of_form = True
+
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Offer the usual reasons."""
         return Answer().utter("utter_ask_return_reason", buttons=offer_reasons(turn.language))
@@ -132,6 +138,8 @@ class ActionAskReturnReason(FrontdeskAction):
 
 class ActionAskReturnConfirmation(FrontdeskAction):
     """Shows item and refund and asks whether to register the return."""
+
+    is_part_of_form = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Show what will be sent back and what comes back for it."""

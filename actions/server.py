@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 
-from actions.action import BUDGET_SECONDS, Workplace
+from actions.action import BUDGET_SECONDS, LISTEN, Workplace
 from actions.registry import ACTIONS
 from kernel.errors import Invalid, TooLarge, Unauthenticated
 from kernel.logging import get_logger
@@ -18,7 +18,10 @@ from kernel.runtime import Runtime
 PATH = "/internal/actions/webhook"
 MAX_BODY_BYTES = 1_000_000
 HEADER = "X-Frontdesk-Secret"
-FAILED: dict[str, Any] = {"events": [], "responses": [{"response": "utter_action_failed"}]}
+FAILED: dict[str, Any] = {
+    "events": [{"event": "followup", "name": LISTEN, "timestamp": None}],
+    "responses": [{"response": "utter_action_failed"}],
+}
 
 log = get_logger(__name__)
 
