@@ -34,6 +34,7 @@ from kernel.messages import Handoff, Reply
 log = get_logger(__name__)
 
 ENGINE_SECONDS = 13.0  # of the 15 a turn has; the rest is for the ledger and the way back
+GRACE_SECONDS = 0.5  # the engine keeps its time by itself; this is for one that does not
 MAX_ATTEMPTS = 3  # a message on which workers die is answered with an apology
 PAYLOADS: dict[Verdict, str] = {
     "confirmed": "/confirm_identity",
@@ -117,12 +118,13 @@ class TurnRunner:
     async def _ask(self, asking: Asking) -> Ending:
         question = asking.to_question(key=self.key, now=self.clock())
         try:
-            answer = await self.engine.answer(question, seconds=self.engine_seconds)
+            async with asyncio.timeout(self.engine_seconds + GRACE_SECONDS):
+                answer = await self.engine.answer(question, seconds=self.engine_seconds)
         except DialogueUnavailable:
             if asking.payload is None and asks_for_person(asking.text):
                 return call_person(asking)
             return apologise(asking, "apology", result="unavailable")
-        except DialogueSlow:
+        except (DialogueSlow, TimeoutError):
             return apologise(asking, "apology_slow", result="slow")
         except DialogueFailed:
             return apologise(asking, "apology", result="failed")

@@ -21,6 +21,13 @@ Frame = dict[str, Any]
 numbers = itertools.count(1)
 
 
+async def until(is_so: Callable[[], object], seconds: float = 5) -> None:
+    """Wait for something that has no event of its own."""
+    async with asyncio.timeout(seconds):
+        while not is_so():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
 @asynccontextmanager
 async def serving(app: FastAPI, **options: Any) -> AsyncIterator[str]:
     """Serve an app on a free port of this loop; gives its address."""
@@ -29,8 +36,7 @@ async def serving(app: FastAPI, **options: Any) -> AsyncIterator[str]:
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.005)
+    await until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}"

@@ -2,6 +2,9 @@
 
 import asyncio
 
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
 from bot.app import BotService
 from bot.dialogue import ScriptedDialogue
 from bot.ledger.intake import Incoming
@@ -12,6 +15,7 @@ from kernel.db import Database
 from kernel.runtime import Runtime
 from kernel.settings import Settings
 from tests.bot.conftest import Mailbox
+from tests.bot.driver import until
 from tests.bot.ledger.steps import Steps
 
 
@@ -22,9 +26,7 @@ def make(settings: Settings, database: Database, engine: ScriptedDialogue) -> Bo
 
 
 async def wait_messages(steps: Steps, chat: str, count: int) -> list[Message]:
-    async with asyncio.timeout(5):
-        while len(steps.messages(chat)) < count:
-            await asyncio.sleep(0.02)
+    await until(lambda: len(steps.messages(chat)) >= count)
     return steps.messages(chat)
 
 
@@ -36,9 +38,7 @@ async def test_running_turns_end_when_the_service_stops(
     chat = steps.open()
     steps.receive(chat, "a")
     await service.start()
-    async with asyncio.timeout(5):
-        while not engine.asked:
-            await asyncio.sleep(0.01)
+    await until(lambda: engine.asked)
     steps.receive(chat, "b")
     await service.stop()
     assert steps.texts(chat) == ["hi", "hi", "You said: hi"]
@@ -54,9 +54,7 @@ async def test_turn_is_given_back_when_it_does_not_end_in_time(
     chat = steps.open()
     steps.receive(chat, "a")
     await service.start()
-    async with asyncio.timeout(5):
-        while not engine.asked:
-            await asyncio.sleep(0.01)
+    await until(lambda: engine.asked)
     await service.dispatcher.stop(seconds=0.05)
     assert len(steps.claim()) == 1
     await service.stop()
@@ -105,12 +103,7 @@ async def test_turn_waits_for_the_database_when_it_is_away_for_a_moment(
     await service.ledger.write(
         lambda session: receive_text(session, incoming=incoming, now=utc_now())
     )
-    async with asyncio.timeout(5):
-        while not engine.asked:
-            await asyncio.sleep(0.005)
-    from sqlalchemy import event
-    from sqlalchemy.exc import OperationalError
-
+    await until(lambda: engine.asked)
     failures = []
 
     def refuse(_connection: object) -> None:

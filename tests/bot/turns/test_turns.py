@@ -26,7 +26,7 @@ from kernel.messages import Button, Challenge, Close, Handoff, Reply, SetLanguag
 from kernel.settings import Settings
 from kernel.turns import TurnContext, verify_turn
 from tests.bot.conftest import Mailbox
-from tests.bot.driver import Client, find_token
+from tests.bot.driver import Client, find_token, until
 
 FAILURES = [
     DialogueUnavailable("down"),
@@ -158,15 +158,14 @@ async def test_customer_is_verified_by_mail_when_an_action_asks_for_it(
     customer: Customer,
     settings: Settings,
     database: Database,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     sent = Answer((Reply(text="sent", directives=(Challenge(email=customer.email),)),))
     engine.script = {"ada@example.com": sent}
     async with Client(address) as client:
         await client.ask("123456")  # nobody waits for a code: a number like any other
         await client.ask("ada@example.com")
-        async with asyncio.timeout(5):
-            while not mailbox.mails:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        await until(lambda: mailbox.mails)
         wrong = "111111" if mailbox.code != "111111" else "222222"
         assert (await client.ask(wrong))["text"] == "You said: /refuse_code"
         assert (await client.ask(f"code {mailbox.code}"))["text"] == "You said: /confirm_identity"
@@ -184,6 +183,10 @@ async def test_customer_is_verified_by_mail_when_an_action_asks_for_it(
         everything = "".join(session.scalars(select(Message.text)))
         assert session.execute(text("SELECT text FROM outbox")).scalar_one() == ""
     assert mailbox.code not in everything
+    logged = "".join(capfd.readouterr())
+    assert "turn_ended" in logged
+    assert mailbox.code not in logged
+    assert customer.email not in logged
 
 
 async def test_customer_is_told_when_too_many_codes_were_asked_for(
@@ -274,13 +277,26 @@ async def test_others_are_answered_when_one_turn_hangs(
 
     async def answer(question: Question, *, seconds: float) -> Answer:
         if question.text == "hang":
-            await asyncio.sleep(30)
+            await asyncio.sleep(1)
         return await real(question, seconds=seconds)
 
     engine.script, engine.answer = script, answer  # type: ignore[method-assign]
     async with Client(address) as slow, Client(address) as other:
         await slow.say("hang")
         assert (await other.ask("hi there"))["text"] == "quick"
+
+
+async def test_apology_comes_in_time_when_an_engine_forgets_its_own_limit(
+    address: str, engine: ScriptedDialogue, service: BotService
+) -> None:
+    async def hang(question: Question, *, seconds: float) -> Answer:
+        await asyncio.sleep(5)
+        raise AssertionError("nobody waits so long")
+
+    engine.answer = hang  # type: ignore[method-assign]
+    object.__setattr__(service.runner, "engine_seconds", 0.05)
+    async with Client(address) as client:
+        assert "too long" in (await client.ask("hello?"))["text"]
 
 
 async def test_message_is_answered_when_its_first_worker_died(
