@@ -6,6 +6,7 @@ save is refused when somebody else has written since the tracker was read.
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActiveLoop,
     AllSlotsReset,
+    Event,
     Restarted,
     SessionStarted,
     SlotSet,
@@ -138,8 +140,8 @@ class ClosedTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore
             rows = connection.execute(query.order_by(EVENTS.c.position)).all()
         if not rows:
             return None
-        events = [json.loads(row.data) for row in (_leave_out_old(rows) if only_session else rows)]
-        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        events = [_as_event(row) for row in (_leave_out_old(rows) if only_session else rows)]
+        tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
         # How many events are stored, and how many of them this tracker holds.
         tracker.stored_events, tracker.held_events = rows[-1].position + 1, len(tracker.events)
         return tracker
@@ -177,6 +179,14 @@ def _find_cut(rows: Sequence[Any]) -> int:
         elif row.type == UserUttered.type_name and form is None:
             cut = place
     return cut
+
+
+# Rasa goes through all kinds of events for each event it reads.
+_find_kind = functools.cache(Event.resolve_by_type)
+
+
+def _as_event(row: Any) -> Event:
+    return _find_kind(row.type)._from_parameters(json.loads(row.data))
 
 
 def _as_row(sender_id: str, position: int, event: Any) -> dict[str, Any]:
