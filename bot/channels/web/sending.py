@@ -37,6 +37,7 @@ class Sender:
         self._has_news = False
         self._changed: set[int] = set()
         self._status: dict[str, Any] | None = None  # the last one the client knows
+        self._is_status_due = False
 
     def put(self, frame: dict[str, Any]) -> None:
         """Send a frame as soon as possible."""
@@ -50,7 +51,7 @@ class Sender:
         elif note.kind in ("message", "owner", "queue", "changed"):
             self._has_news = True
             if note.kind == "owner":
-                self._status = None  # worth saying even if it is the same as before
+                self._is_status_due = True  # worth saying even if it is the same as before
             if note.kind == "changed":
                 self._changed.add(note.message_id)
             self._wake.set()
@@ -91,6 +92,7 @@ class Sender:
 
     async def _read(self) -> News:
         after, now, changed = self.cursor, self.web.clock(), frozenset(self._changed)
+        is_due, self._is_status_due = self._is_status_due, False
         news = await self.web.ledger.read(
             lambda session: read_news(
                 session,
@@ -101,6 +103,8 @@ class Sender:
             )
         )
         self._changed -= changed
+        if is_due:
+            self._status = None
         return news
 
     async def _send_one_page(self, news: News) -> None:

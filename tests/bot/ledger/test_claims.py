@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from bot.ledger import statements
+from bot.ledger import claims, statements
 from bot.ledger.claims import release
 from tests.bot.ledger.steps import Steps
 
@@ -103,3 +103,16 @@ def test_claim_is_free_at_once_when_it_is_given_back(steps: Steps) -> None:
     with steps.db.transaction() as session:
         assert not release(session, claim=claim, now=steps.now)
     assert len(steps.claim()) == 1
+
+
+def test_nothing_is_claimed_when_another_worker_was_quicker(steps: Steps) -> None:
+    one, two = steps.open(), steps.open()
+    steps.receive(one, "a")
+    steps.receive(two, "a")
+    with steps.db.session() as session:
+        listed = dict(session.execute(statements.WAITING_IN_ORDER, {"most": 9}).all())
+    (first, _second) = steps.claim(limit=2)
+    steps.finish(first)
+    with steps.db.transaction() as session:
+        for conversation, inbox in listed.items():  # a list as old as this can be
+            assert claims._claim(session, conversation, inbox, "late", steps.now) is None

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
@@ -95,6 +96,8 @@ async def test_no_more_turns_run_than_there_are_workers(
 async def test_turn_waits_for_the_database_when_it_is_away_for_a_moment(
     settings: Settings, database: Database
 ) -> None:
+    if not database.is_sqlite:
+        pytest.skip("The fault is put into the one commit of the group.")
     engine = ScriptedDialogue(delay_seconds=0.05)
     service, steps = make(settings, database, engine), Steps(database)
     await service.start()

@@ -315,15 +315,9 @@ async def test_message_is_answered_when_its_first_worker_died(
 
 
 async def test_apology_is_given_when_workers_keep_dying_on_a_message(
-    address: str, engine: ScriptedDialogue, service: BotService, database: Database
+    address: str, engine: ScriptedDialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with database.transaction() as session:
-        session.execute(
-            text(
-                "CREATE TRIGGER t AFTER INSERT ON inbox BEGIN "
-                "UPDATE inbox SET attempts = 3 WHERE id = NEW.id; END"
-            )
-        )
+    monkeypatch.setattr("bot.turns.runner.MAX_ATTEMPTS", 0)
     async with Client(address) as client:
         answer = await client.ask("poison")
         assert find_token(answer, "Try again")
