@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from actions.answer import Answer
+from actions.orders import ActionViewOrder
 from actions.return_parts import (
     ActionAskReturnConfirmation,
     ActionAskReturnOrder,
@@ -279,3 +280,85 @@ def test_refund_of_a_cancelled_order_is_explained(scene: Scene) -> None:
 def test_refund_of_anothers_order_is_told_like_a_missing_one(scene: Scene, number: str) -> None:
     answer = scene.act(ActionTrackRefund, scene.turn("refund", order_number=number))
     assert answer.responses == ["utter_order_not_found"]
+
+
+def test_order_is_asked_when_several_could_be_meant(scene: Scene) -> None:
+    second = scene.order(
+        "FD-1000006",
+        (scene.jute, 1),
+        status="delivered",
+        placed_at=NOW - timedelta(days=5),
+        delivered_at=NOW - timedelta(days=2),
+    )
+    answer = scene.act(ActionReturnItem, scene.turn("I'd like to return a rug", product="rug"))
+    assert answer.follow_ups == ["return_form"]
+    assert answer.slots["return_order"] is None
+    named = validate(scene, "return_order", second.number, "inform", order_number=second.number)
+    assert named.slots["return_product"] == str(second.lines[0].id)
+
+
+def test_latest_order_is_taken_when_it_is_said(scene: Scene) -> None:
+    turn = scene.turn("return the rug from my last order", "return_item", product="rug")
+    answer = scene.act(ActionReturnItem, turn)
+    assert answer.messages[0]["order_number"] == PLACED
+    assert "Cancel this order" in answer.buttons
+
+
+def test_order_just_shown_is_taken_when_it_may_hold_the_item(scene: Scene) -> None:
+    turn = scene.turn("show it", order_number=OLD)
+    shown = scene.act(ActionViewOrder, turn)
+    same = scene.next_turn(turn, shown, "send the rug back", "return_item", product="rug")
+    other = scene.next_turn(turn, shown, "return the lamp", "return_item", product="floor lamp")
+    assert scene.act(ActionReturnItem, same).messages[0]["order_number"] == OLD
+    assert scene.act(ActionReturnItem, other).slots["return_order"] == DELIVERED
+
+
+def test_quantity_said_is_kept_for_the_end(scene: Scene) -> None:
+    text = "return one of the floor lamps, too bright for me"
+    turn = scene.turn(text, "return_item", product="floor lamps", quantity="one")
+    answer = scene.act(ActionReturnItem, turn)
+    assert answer.slots["return_quantity"] == "1"
+    assert answer.slots["return_reason"] == "too bright for me"
+
+
+def test_item_is_refused_in_the_form_when_nothing_of_it_is_left(scene: Scene) -> None:
+    confirm(scene)
+    answer = validate(scene, "return_product", "the lamp", "inform", product="lamp")
+    assert answer.responses == ["utter_return_item_refused_nothing_left"]
+    assert answer.slots["requested_slot"] is None
+
+
+def test_item_is_asked_again_when_two_are_alike(scene: Scene) -> None:
+    order = scene.order(
+        "FD-1000007",
+        (scene.floor_lamp, 1),
+        (scene.desk_lamp, 1),
+        status="delivered",
+        placed_at=NOW - timedelta(days=5),
+        delivered_at=NOW - timedelta(days=2),
+    )
+    slots = {"return_order": order.number, "requested_slot": "return_product"}
+    turn = scene.turn("the lamp", "inform", product="lamp", slots=slots, form="return_form")
+    assert scene.act(ValidateReturnForm, turn).slots == {"return_product": None}
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots"),
+    [
+        ("affirm", {"return_confirmation": "yes"}),
+        ("deny", {"return_confirmation": "no"}),
+        ("ask_price", {}),
+    ],
+)
+def test_only_yes_and_no_confirm(scene: Scene, intent: str, slots: dict[str, str]) -> None:
+    assert validate(scene, "return_confirmation", "hm", intent).slots == slots
+
+
+def test_reason_is_read_from_a_button(scene: Scene) -> None:
+    answer = validate(scene, "return_reason", "", "inform", choice="reason:damaged", language="zh")
+    assert answer.slots == {"return_reason": "收到时已损坏"}
+
+
+def test_nothing_is_shown_by_the_questions_when_the_proof_has_run_out(scene: Scene) -> None:
+    for action in (ActionAskReturnOrder, ActionAskReturnProduct, ActionAskReturnConfirmation):
+        assert scene.act(action, scene.turn(verified=False)).messages == []
