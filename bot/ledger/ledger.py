@@ -22,7 +22,6 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.writes = 0
         self._listeners: list[Listener] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: Writer | None = None
@@ -56,7 +55,6 @@ class Ledger:
         """Run `work` in a transaction; return after the commit. Raises `LedgerUnavailable`."""
         if self._writer is None:
             raise RuntimeError("The ledger is not open.")
-        self.writes += 1
         return await asyncio.wrap_future(self._writer.submit(work))
 
     async def read(self, work: Work[T]) -> T:

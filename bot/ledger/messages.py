@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.ledger.models import ButtonToken, Conversation, Message, Sender
@@ -14,6 +14,12 @@ from bot.ledger.notes import add_note
 from bot.ledger.statements import ADD_MESSAGE, ADD_TOKENS
 from kernel.messages import Button, Reply
 
+AFTER = (
+    select(Message)
+    .where(Message.conversation_id == bindparam("this"), Message.id > bindparam("after"))
+    .order_by(Message.id)
+    .limit(bindparam("most"))
+)
 TOKEN_BYTES = 12  # 16 characters: fits Telegram's 64, and counts only within its conversation
 
 
@@ -144,10 +150,5 @@ def read_messages(
     session: Session, *, conversation_id: str, after: int = 0, limit: int = 200
 ) -> list[Message]:
     """Return the messages with an id above `after`, in order."""
-    query = (
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.id > after)
-        .order_by(Message.id)
-        .limit(limit)
-    )
-    return list(session.scalars(query))
+    wanted = {"this": conversation_id, "after": after, "most": limit}
+    return list(session.scalars(AFTER, wanted))

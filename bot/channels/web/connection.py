@@ -1,20 +1,18 @@
 """One socket of the web channel: the greeting, then frames in and frames out."""
 
 import asyncio
-from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect, status
 
 from bot.channels.web import frames, render
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.frames import FrameError, Hello, Press, Rate, Text
+from bot.channels.web.frames import FrameError, Hello
 from bot.channels.web.limits import MAX_REFUSED, Bucket
 from bot.channels.web.news import begin_conversation, find_conversation
 from bot.channels.web.sending import Sender, SlowReader
+from bot.channels.web.taking import take_frame
 from bot.language import choose_language
-from bot.ledger.intake import Incoming, Received
 from bot.ledger.models import Conversation
-from bot.reception import rate_message, receive_button, receive_text
 from kernel.errors import NotFound, Unavailable
 from kernel.logging import get_logger
 from kernel.turns import Language
@@ -139,7 +137,7 @@ class Connection:
             try:
                 self._count()
                 frame = frames.parse_frame(raw)
-                answer = await self._take(frame)
+                answer = await take_frame(self.web, self.conversation_id, frame)
             except FrameError as error:
                 if error.code == "too_many":
                     error.cid = _cid_of(raw)
@@ -158,55 +156,6 @@ class Connection:
         if self.refused > MAX_REFUSED:
             raise Closed(status.WS_1008_POLICY_VIOLATION)
         raise FrameError("too_many")
-
-    async def _take(self, frame: frames.Frame) -> dict[str, Any] | None:
-        """Store what a frame brings; its ack is returned only after the commit."""
-        if isinstance(frame, Hello):
-            raise FrameError("invalid")
-        try:
-            if isinstance(frame, Text):
-                return render.render_ack(frame.cid, (await self._store_text(frame)).message_id)
-            if isinstance(frame, Press):
-                return render.render_ack(frame.cid, (await self._store_press(frame)).message_id)
-            if isinstance(frame, Rate):
-                await self._store_rating(frame)
-                return render.render_ack(frame.cid, frame.ref)
-        except NotFound as error:
-            raise FrameError("not_found", getattr(frame, "cid", None)) from error
-        except Unavailable as error:
-            raise FrameError("unavailable", getattr(frame, "cid", None)) from error
-        return None
-
-    async def _store_text(self, frame: Text) -> Received:
-        incoming, now = self._incoming(frame.cid, frame.text), self.web.clock()
-        return await self.web.ledger.write(
-            lambda session: receive_text(session, incoming=incoming, now=now)
-        )
-
-    async def _store_press(self, frame: Press) -> Received:
-        incoming, now = self._incoming(frame.cid, ""), self.web.clock()
-        return await self.web.ledger.write(
-            lambda session: receive_button(session, incoming=incoming, token=frame.token, now=now)
-        )
-
-    async def _store_rating(self, frame: Rate) -> None:
-        await self.web.ledger.write(
-            lambda session: rate_message(
-                session,
-                conversation_id=self.conversation_id,
-                message_id=frame.ref,
-                score=frame.score,
-                comment=frame.comment or "",
-            )
-        )
-
-    def _incoming(self, cid: str, text: str) -> Incoming:
-        return Incoming(
-            conversation_id=self.conversation_id,
-            external_id=f"{self.conversation_id}:{cid}",
-            text=text,
-            cid=cid,
-        )
 
     async def _next_frame(self) -> str:
         """Return the next text frame; a binary one reads as broken JSON."""
