@@ -53,6 +53,7 @@ lint: setup ## Check format, lint and import contracts
 
 types: setup ## Check types in both environments' code
 	@$(BIN)/mypy
+	@$(BIN)/mypy --config-file nlu/mypy.ini
 
 check: lint types test ## Everything CI checks
 

@@ -55,7 +55,8 @@ class Product:
             start_new_session=True,
         )
         ready = threading.Event()
-        threading.Thread(target=self._read, args=(self.process, ready), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(self.process, ready), daemon=True)
+        self._reader.start()
         if not ready.wait(START_SECONDS) or self.process.poll() is not None:
             self.stop()
             raise RuntimeError("The product did not start:\n" + "\n".join(self.lines[-30:]))
@@ -70,14 +71,18 @@ class Product:
 
     def stop(self) -> None:
         """Stop it as Ctrl-C does."""
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
             return
-        self.process.send_signal(signal.SIGINT)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(40)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        self._reader.join(5)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def demo(self) -> dict[str, Any]:
         """Return the telling customers of the demo shop."""

@@ -17,6 +17,9 @@ LONG_NUMBER = re.compile(r"(?<![\w-])\+?\d[\d ().-]{7,}\d(?![\w-])")
 BEARER = re.compile(r"(?i)bearer\s+\S+|eyJ[\w-]+\.[\w-]+\.[\w-]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
+# These write bodies, addresses and tokens at their lower levels, or every step of a start.
+CHATTY = ("httpx", "httpcore", "telegram", "rasa_sdk", "sanic", "uvicorn", "alembic")
+
 
 def redact(value: str) -> str:
     """Return `value` without e-mail addresses, long numbers, tokens and control characters."""
@@ -77,8 +80,7 @@ def configure_logging(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # These write bodies, addresses and tokens at their lower levels.
-    for chatty in ("httpx", "httpcore", "telegram", "rasa_sdk", "sanic", "uvicorn.access"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -1,1 +1,1 @@
-"""Understanding: what runs inside the Rasa environment, and the commands that train and judge it."""
+"""Understanding: what runs inside the Rasa environment, and what trains and judges it."""

@@ -191,5 +191,6 @@ def describe(parsed: dict[str, Any], turn: TurnRequest) -> dict[str, Any]:
             for entity in parsed.get("entities") or []
         ],
         "sentiment": parsed.get("sentiment"),
-        "language": parsed.get("language") or detect_language(turn.text, turn.language),
+        "language": parsed.get("language")
+        or detect_language(turn.text, "zh" if turn.language == "zh" else "en"),
     }

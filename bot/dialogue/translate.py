@@ -65,7 +65,24 @@ def read_answer(body: bytes) -> Answer:
         parsed = RasaAnswer.model_validate_json(body)
     except ValidationError as error:
         raise DialogueFailed("The dialogue worker's answer could not be read.") from error
-    replies = tuple(message.to_reply() for message in parsed.messages)
+    replies = join_cards([message.to_reply() for message in parsed.messages])
     if not any(reply.model_dump(exclude_defaults=True) for reply in replies):
         raise DialogueFailed("The dialogue worker answered nothing.")
     return Answer(replies=replies, understanding=parsed.understanding, model=parsed.model)
+
+
+def join_cards(replies: list[Reply]) -> tuple[Reply, ...]:
+    """Put wordless cards and buttons under the words said just before them.
+
+    An action's words are filled in by Rasa and its cards are sent apart; people see one message.
+    """
+    joined: list[Reply] = []
+    for reply in replies:
+        last = joined[-1] if joined else None
+        if last is not None and not reply.text and not last.cards and not last.buttons:
+            parts = {name: getattr(reply, name) for name in ("buttons", "cards")}
+            directives = last.directives + reply.directives
+            joined[-1] = last.model_copy(update={**parts, "directives": directives})
+        else:
+            joined.append(reply)
+    return tuple(joined)

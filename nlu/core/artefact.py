@@ -10,7 +10,6 @@ import numpy as np
 from nlu.core.classifier import TextClassifier
 from nlu.core.grams import GramVectorizer
 
-
 PARAMETERS = ("gamma", "gram_weight", "ridge", "landmarks", "seed")
 
 

@@ -14,15 +14,18 @@ NUMBER_WORD = "two|three|four|five|six|seven|eight|nine|ten|a dozen|a pair"
 COUNTER_ZH = "个|個|件|只|隻|张|張|条|條|套|把|盏|盞|块|塊|瓶|床|对|對|盒|双|份|台|盆|本"
 
 EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])", re.I | re.A
+    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])",
+    re.IGNORECASE | re.ASCII,
 )
-ORDER = re.compile(r"(?<![\w+-])(?<!\d[ ./-])(?:fd[\s-]{0,2})?#?\s?(\d{7})(?![\d@-])", re.I | re.A)
+ORDER = re.compile(
+    r"(?<![\w+-])(?<!\d[ ./-])(?:fd[\s-]{0,2})?#?\s?(\d{7})(?![\d@-])", re.IGNORECASE | re.ASCII
+)
 TICKET = re.compile(
     r"(?<!\w)(?:t[\s-]{0,2}|ticket\s{0,2}(?:number|no\.?|nr\.?)?\s{0,2}#?\s?|工单(?:号|號)?\s?|工單(?:号|號)?\s?)"
     r"(\d{5})(?!\d)",
-    re.I | re.A,
+    re.IGNORECASE | re.ASCII,
 )
-PHONE = re.compile(r"(?<![\w-])\+?\d[\d ()/.-]{7,18}\d(?![\w-])", re.A)
+PHONE = re.compile(r"(?<![\w-])\+?\d[\d ()/.-]{7,18}\d(?![\w-])", re.ASCII)
 DATE = re.compile(
     rf"\b(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?"
     rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTH})(?: \d{{4}})?"
@@ -33,12 +36,12 @@ DATE = re.compile(
     rf"|in \d{{1,2}} (?:days?|weeks?)|\d{{1,2}} (?:days?|weeks?|months?) ago)\b"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]?|(?:上|下|这|這|本)(?:个|個)?(?:周|週|星期|礼拜|禮拜|月)[一二三四五六日天末]?"
     r"|今天|明天|后天|後天|昨天|前天|周[一二三四五六日末]|星期[一二三四五六日天]",
-    re.I,
+    re.IGNORECASE,
 )
 QUANTITY = re.compile(
     rf"\b(\d{{1,3}}|{NUMBER_WORD})\s?(?:x|pcs|pieces|sets?|of (?:them|those|these))\b"
     rf"|\bx\s?(\d{{1,3}})\b|(\d{{1,3}}|[一二两兩三四五六七八九十])(?={COUNTER_ZH})",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -103,7 +106,7 @@ class PhraseBook:
         }
         ordered = sorted(self._entity_of, key=len, reverse=True)
         parts = [_as_pattern(phrase) for phrase in ordered]
-        self._pattern = re.compile("|".join(parts), re.I) if parts else None
+        self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
     def find(self, text: str) -> Iterator[Entity]:
         """Yield the phrases in `text`, none overlapping another."""

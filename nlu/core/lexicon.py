@@ -4,27 +4,39 @@ import re
 
 from nlu.core.text import normalise, split_words
 
+
+def read_words(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
 # Written for customer service: what people call goods, waiting and help when they like or
 # dislike them. Each counts one.
-POSITIVE = frozenset(
-    """amazing awesome beautiful best brilliant charming comfy cosy delighted delightful excellent
-    fab fabulous fantastic fast friendly glad gorgeous grateful great happy helpful impressed
-    impressive kind love loved lovely loving marvellous nice perfect pleased quick recommend
-    relieved satisfied smooth solid splendid stunning super superb sweet terrific thank thanks thx
-    top wonderful wow yay""".split()
+POSITIVE = read_words(
+    """
+    amazing awesome beautiful best brilliant charming comfy cosy delighted delightful
+    excellent fab fabulous fantastic fast friendly glad gorgeous grateful great happy helpful
+    impressed impressive kind love loved lovely loving marvellous nice perfect pleased quick
+    recommend relieved satisfied smooth solid splendid stunning super superb sweet terrific
+    thank thanks thx top wonderful wow yay
+    """
 )
-NEGATIVE = frozenset(
-    """absurd angry annoyed annoying appalling awful bad boring broken cheap complaint crap
-    crappy cracked damaged defective disappointed disappointing disappointment disaster disgrace
-    disgraceful disgusting dreadful dirty fail failed faulty fed flimsy frustrated frustrating
-    furious garbage hate horrible ignored incompetent insulting joke junk kidding lame late lied lies
-    lousy mess missing nightmare pathetic poor rubbish rude ruined sad scam shame shocking shoddy
-    sick slow stupid terrible trash ugly unacceptable unhappy unprofessional upset useless waste
-    wasted worse worst worthless wrong wtf""".split()
+NEGATIVE = read_words(
+    """
+    absurd angry annoyed annoying appalling awful bad boring broken cheap complaint crap
+    crappy cracked damaged defective disappointed disappointing disappointment disaster
+    disgrace disgraceful disgusting dreadful dirty fail failed faulty fed flimsy frustrated
+    frustrating furious garbage hate horrible ignored incompetent insulting joke junk kidding
+    lame late lied lies lousy mess missing nightmare pathetic poor rubbish rude ruined sad
+    scam shame shocking shoddy sick slow stupid terrible trash ugly unacceptable unhappy
+    unprofessional upset useless waste wasted worse worst worthless wrong wtf
+    """
 )
-NEGATIONS = frozenset(
-    """not no never neither nor hardly barely without isn't wasn't aren't don't doesn't didn't
-    can't couldn't won't wouldn't shouldn't cannot isnt wasnt dont doesnt didnt cant wont""".split()
+NEGATIONS = read_words(
+    """
+    not no never neither nor hardly barely without isn't wasn't aren't don't doesn't didn't
+    can't couldn't won't wouldn't shouldn't cannot isnt wasnt dont doesnt didnt cant wont
+    """
 )
 POSITIVE_ZH = re.compile(
     "喜欢|满意|不错|很好|真好|太好|好评|谢谢|感谢|多谢|棒|赞|完美|漂亮|好看|舒服|贴心|热情|耐心"

@@ -1,5 +1,7 @@
 """The one table of permissions."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def test_nobody_reads_personal_data() -> None:
 
 def test_roles_grow_from_viewer_to_admin() -> None:
     ladder = [ALLOWED[role] for role in ("viewer", "agent", "supervisor", "admin")]
-    assert all(lower < higher for lower, higher in zip(ladder, ladder[1:], strict=False))
+    assert all(lower < higher for lower, higher in pairwise(ladder))
 
 
 def test_viewer_changes_nothing() -> None:

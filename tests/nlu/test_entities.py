@@ -1,5 +1,7 @@
 """Entities by pattern and by phrase."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,7 +70,7 @@ def test_dates_and_quantities_are_found(text: str, entity: tuple[str, str]) -> N
 def test_spans_lie_in_the_text_and_apart(text: str) -> None:
     spans = sorted((entity.start, entity.end) for entity in find_patterns(text))
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 def test_the_longest_phrase_wins_in_any_case_and_number() -> None:

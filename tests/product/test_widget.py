@@ -47,7 +47,9 @@ def test_a_customer_is_served_in_the_widget(
     write(page, product.wait_code(person["email"]))
     expect(log).to_contain_text(person["name"].split()[0], timeout=20_000)
     write(page, "what would you recommend for me")
-    expect(log).to_contain_text(re.compile("Because you bought|customers", re.IGNORECASE), timeout=20_000)
+    expect(log).to_contain_text(
+        re.compile("Because you bought|customers", re.IGNORECASE), timeout=20_000
+    )
     before = log.inner_text()
     page.reload()
     page.locator("frontdesk-chat").evaluate("element => element.open()")

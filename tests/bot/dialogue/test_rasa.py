@@ -1,5 +1,6 @@
 """What only the real engine can meet: bodies that are no answers, several workers, breakers."""
 
+import json
 import socket
 
 import pytest
@@ -129,3 +130,17 @@ def test_picture_becomes_a_card_when_a_response_has_one() -> None:
         b'{"messages": [{"text": "see", "image": "/a.svg"}, {"custom": {"x": 1}}]}'
     )
     assert answer.replies[0] == Reply(text="see", cards=(Card(title="", image="/a.svg"),))
+
+
+def test_cards_stand_under_the_words_said_before_them() -> None:
+    card = {"title": "Lamp"}
+    messages = [
+        {"text": "Have a look:"},
+        {"custom": {"frontdesk": {"cards": [card], "buttons": [{"label": "A", "payload": "/a"}]}}},
+        {"custom": {"frontdesk": {"cards": [card]}}},
+        {"text": "Anything else?"},
+    ]
+    replies = read_answer(json.dumps({"messages": messages}).encode()).replies
+    assert [reply.text for reply in replies] == ["Have a look:", "", "Anything else?"]
+    assert [len(reply.cards) for reply in replies] == [1, 1, 0]
+    assert replies[0].buttons[0].label == "A"
