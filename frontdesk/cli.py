@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from frontdesk import chat as terminal
 from frontdesk import schema, up
+from frontdesk.installation import open_runtime
 from frontdesk.models import print_line, train_model
 from frontdesk.progress import show_progress
-from kernel.db import Database
+from frontdesk.server import local_url
 from kernel.errors import FrontdeskError
-from kernel.runtime import Runtime
 from kernel.settings import Settings
 
 cli = typer.Typer(
@@ -35,15 +35,6 @@ def read_settings() -> Settings:
         raise SystemExit(2) from error
 
 
-def open_runtime() -> Runtime:
-    """Open the database with its tables at the newest revision."""
-    settings = read_settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    runtime = Runtime(settings=settings, db=Database(settings.url_of_database))
-    schema.upgrade(runtime.db)
-    return runtime
-
-
 @cli.command("up")
 def start(
     demo: Annotated[bool | None, typer.Option(help="Fill an empty shop with demo data.")] = None,
@@ -58,7 +49,7 @@ def start(
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest tables."""
-    open_runtime()
+    open_runtime(read_settings())
     up.step("database", f"tables at {schema.head()}")
 
 
@@ -67,7 +58,7 @@ def seed() -> None:
     """Fill an empty shop with the demo data."""
     from crm_backend.seed import seed_shop
 
-    runtime = open_runtime()
+    runtime = open_runtime(read_settings())
     with show_progress(up.screen) as progress:
         report = seed_shop(
             runtime.db, data=runtime.settings.data, now=runtime.clock(), progress=progress
@@ -82,7 +73,7 @@ def demo(
     """Show ten telling customers of the demo shop."""
     from crm_backend.seed import demo_report
 
-    runtime = open_runtime()
+    runtime = open_runtime(read_settings())
     with runtime.db.session() as session:
         report = demo_report(session)
     if as_json:
@@ -108,7 +99,7 @@ def chat(
 ) -> None:
     """Talk to the bot on this terminal."""
     settings = read_settings()
-    asyncio.run(terminal.chat(url or f"http://127.0.0.1:{settings.port}", language))
+    asyncio.run(terminal.chat(url or local_url(settings), language))
 
 
 @cli.command("api-key")
@@ -118,7 +109,7 @@ def create_api_key(
     """Make a key for programs that call the API; it is shown this once."""
     from crm_backend.access.service import create_api_key as create
 
-    runtime = open_runtime()
+    runtime = open_runtime(read_settings())
     with runtime.db.transaction() as session:
         _, key = create(session, name=name, role=role, now=runtime.clock())
     typer.echo(key)
@@ -131,5 +122,3 @@ def main() -> None:
     except FrontdeskError as error:
         sys.stderr.write(f"frontdesk: {error.message}\n")
         raise SystemExit(1) from error
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None

@@ -3,18 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import httpx
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import schema
-from frontdesk.rasa import is_ready
+from frontdesk.rasa import CHECK_SECONDS, is_ready, open_client
 from kernel.db import Database
 from kernel.runtime import Runtime
 
-CHECK_SECONDS = 2.0
 Check = Callable[[], Awaitable[str | None]]
 
 
@@ -37,12 +35,9 @@ def check_dialogue(urls: Callable[[], tuple[str, ...]]) -> Check:
     """Return a check that at least one dialogue worker has a model loaded."""
 
     async def look() -> str | None:
-        async with httpx.AsyncClient(timeout=CHECK_SECONDS) as client:
-            for url in urls():
-                client.base_url = httpx.URL(url)
-                if await is_ready(client):
-                    return None
-        return "no dialogue worker has a model loaded"
+        async with open_client() as client:
+            found = await asyncio.gather(*(is_ready(client, url) for url in urls()))
+        return None if any(found) else "no dialogue worker has a model loaded"
 
     return look
 

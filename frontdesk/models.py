@@ -1,5 +1,8 @@
 """Trained models: find the newest, train one where there is none."""
 
+import hashlib
+import hmac
+import json
 import os
 import subprocess
 import sys
@@ -12,15 +15,37 @@ from kernel.settings import Settings
 
 
 def newest_model(settings: Settings) -> Path | None:
-    """Return the newest archive that has a manifest beside it, or None."""
-    folder = ROOT / settings.models
-    signed = [path for path in folder.glob("*.tar.gz") if manifest_of(path).exists()]
-    return max(signed, key=lambda path: path.stat().st_mtime, default=None)
+    """Return the newest archive with a manifest that this installation signed, or None."""
+    folder, key = ROOT / settings.models, settings.derive_key("model")
+    ours = [path for path in folder.glob("*.tar.gz") if is_signed(manifest_of(path), key)]
+    return max(ours, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def manifest_of(archive: Path) -> Path:
     """Return where the signed manifest of an archive lies."""
     return archive.with_name(archive.name.removesuffix(".tar.gz") + ".json")
+
+
+def is_signed(manifest: Path, key: str) -> bool:
+    """Tell whether `key` signed a manifest, as `nlu.manifest` does it.
+
+    The worker refuses any other model, so one that somebody else trained must not be chosen. The
+    archive itself is compared with its manifest by the worker, before it is loaded.
+    """
+    try:
+        body = json.loads(manifest.read_text(encoding="utf-8"))
+        facts, signature = body["facts"], str(body["signature"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    ours = hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.compare_digest(signature.encode(), ours.encode())
+
+
+def require_rasa() -> None:
+    """Raise `Unavailable` where the environment of the Rasa side is not installed."""
+    if not RASA_PYTHON.exists():
+        raise Unavailable("The Rasa environment is not installed; run `make setup` first.")
 
 
 def rasa_environment(settings: Settings) -> dict[str, str]:
@@ -39,8 +64,7 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
 
 def train_model(settings: Settings, show: Callable[[str], None]) -> Path:
     """Train on the files of the project; each line of progress goes to `show`."""
-    if not RASA_PYTHON.exists():
-        raise Unavailable("The Rasa environment is not installed; run `make setup` first.")
+    require_rasa()
     command = [str(RASA_PYTHON), "-m", "nlu.train", "--out", str(ROOT / settings.models)]
     process = subprocess.Popen(  # noqa: S603 - a fixed command of our own
         command,
@@ -48,7 +72,8 @@ def train_model(settings: Settings, show: Callable[[str], None]) -> Path:
         env=rasa_environment(settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
     with process:
         for line in process.stdout or ():

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,10 @@ log = get_logger(__name__)
 
 STOP_SECONDS = 15
 POLL_SECONDS = 0.25
+CHECK_SECONDS = 2.0  # for one question whether it is ready
+FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0  # between two starts of a process that keeps dying
+SETTLED_SECONDS = 120  # who ran so long does not keep dying
 
 
 def free_port() -> int:
@@ -45,7 +49,19 @@ class RasaProcess:
     @property
     def pid(self) -> int | None:
         """The process number while it runs."""
-        return self._process.pid if self._process else None
+        process = self._process
+        return process.pid if process is not None and process.returncode is None else None
+
+    @property
+    def log_path(self) -> Path:
+        """The file that takes what it writes."""
+        return self.settings.data / "rasa.log"
+
+    def command(self) -> list[str]:
+        """Return what starts it."""
+        model = ["--model", str(self.model)]
+        port = ["--port", str(self.port)]
+        return [str(RASA_PYTHON), "-m", "nlu.serve", *model, *port, "--watch-parent"]
 
     async def start(self) -> None:
         """Start it and go on; `wait_ready` tells when it answers."""
@@ -54,9 +70,9 @@ class RasaProcess:
 
     async def wait_ready(self, still_wanted: Callable[[], bool] = lambda: True) -> bool:
         """Return True once a model is loaded; False when nobody wants it any more."""
-        async with httpx.AsyncClient(base_url=self.url, timeout=2) as client:
+        async with open_client() as client:
             while still_wanted():
-                if await is_ready(client):
+                if await is_ready(client, self.url):
                     return True
                 await asyncio.sleep(POLL_SECONDS)
         return False
@@ -65,6 +81,7 @@ class RasaProcess:
         """Ask it to end, and end it after 15 s."""
         if self._watch is not None:
             self._watch.cancel()
+            await asyncio.wait({self._watch})
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -83,12 +100,11 @@ class RasaProcess:
             "FRONTDESK_ACTION_URL": self.action_url,
             "FRONTDESK_TRACKER_URL": self._tracker_url(),
         }
-        log_path = self.settings.data / "rasa.log"
-        with log_path.open("ab") as output:
+        with self.log_path.open("ab") as output:
             # Its standard input is a pipe that closes when we die, whatever we die of: the
             # worker ends itself at the end of its input, so none is left behind.
             self._process = await asyncio.create_subprocess_exec(
-                *self._command(),
+                *self.command(),
                 cwd=ROOT,
                 env=environment,
                 stdin=PIPE,
@@ -97,30 +113,37 @@ class RasaProcess:
                 start_new_session=True,
             )
 
-    def _command(self) -> list[str]:
-        model = ["--model", str(self.model)]
-        port = ["--port", str(self.port)]
-        return [str(RASA_PYTHON), "-m", "nlu.serve", *model, *port, "--watch-parent"]
-
     def _tracker_url(self) -> str:
         if self.settings.database_url:
             return self.settings.database_url
         return f"sqlite:///{(self.settings.data / 'tracker.db').absolute()}"
 
     async def _keep_alive(self) -> None:
-        pause = 0.5
+        pause = FIRST_PAUSE
         while self._process is not None:
+            began = time.monotonic()
             code = await self._process.wait()
-            log.error("rasa_died", exit_code=code, next_start_seconds=pause)
+            if time.monotonic() - began >= SETTLED_SECONDS:
+                pause = FIRST_PAUSE
+            log.error("rasa_died", exit_code=code, log=str(self.log_path), next_start_seconds=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
-            await self._spawn()
+            try:
+                await self._spawn()
+            except OSError as error:
+                # The old process stays in place, dead: the next round tries again, later.
+                log.error("rasa_not_started", reason=error.strerror)
 
 
-async def is_ready(client: httpx.AsyncClient) -> bool:
-    """Tell whether the worker answers with a model loaded."""
+def open_client() -> httpx.AsyncClient:
+    """Return a client for workers; a proxy of the environment is for other addresses."""
+    return httpx.AsyncClient(timeout=CHECK_SECONDS, trust_env=False)
+
+
+async def is_ready(client: httpx.AsyncClient, url: str) -> bool:
+    """Tell whether the worker at `url` answers with a model loaded."""
     try:
-        answer = await client.get("/webhooks/frontdesk/health")
+        answer = await client.get(url + "/webhooks/frontdesk/health")
     except httpx.HTTPError:
         return False
     return answer.status_code == httpx.codes.OK

@@ -1,5 +1,6 @@
 """All tables in one place, and their migrations."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -32,6 +33,7 @@ def upgrade(database: Database) -> str:
     return head()
 
 
+@cache
 def head() -> str:
     """Return the name of the newest revision."""
     return str(ScriptDirectory.from_config(make_config()).get_current_head())

@@ -1,27 +1,26 @@
 """`frontdesk up`: prepare what is missing, then run the application and Rasa until Ctrl-C."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable
 
-import uvicorn
 from rich.console import Console
 
+from crm_backend.customers.service import has_customers
 from crm_backend.seed import seed_shop
 from frontdesk import schema
 from frontdesk.app import create_app
-from frontdesk.models import newest_model, print_line, train_model
+from frontdesk.installation import open_runtime
+from frontdesk.models import newest_model, print_line, require_rasa, train_model
 from frontdesk.progress import show_progress
 from frontdesk.rasa import RasaProcess
+from frontdesk.server import Server, local_url, make_server, open_listener, public_url
 from frontdesk.staff import print_setup_link
-from kernel.db import Database
 from kernel.errors import Unavailable
 from kernel.logging import configure_logging
 from kernel.runtime import Runtime
 from kernel.settings import Settings
-
-MAX_FRAME_BYTES = 262_144  # a longer WebSocket frame closes the socket before it is read
-GRACE_SECONDS = 20  # running turns end by themselves within 15
 
 screen = Console(highlight=False)
 
@@ -33,11 +32,8 @@ def step(title: str, detail: str) -> None:
 
 def prepare(settings: Settings) -> Runtime:
     """Make the data folder, the tables, and in demo mode the shop."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.url_of_database)
-    runtime = Runtime(settings=settings, db=database)
-    revision = schema.upgrade(database)
-    step("database", f"{database.engine.dialect.name}, tables at {revision}")
+    runtime = open_runtime(settings)
+    step("database", f"{runtime.db.engine.dialect.name}, tables at {schema.head()}")
     if settings.demo:
         seed_demo(runtime)
     return runtime
@@ -45,8 +41,6 @@ def prepare(settings: Settings) -> Runtime:
 
 def seed_demo(runtime: Runtime) -> None:
     """Fill an empty shop with the demo data; leave any other alone."""
-    from crm_backend.customers.service import has_customers
-
     with runtime.db.session() as session:
         if has_customers(session):
             return step("demo shop", "there already")
@@ -58,7 +52,8 @@ def seed_demo(runtime: Runtime) -> None:
 
 
 def ensure_model(settings: Settings) -> None:
-    """Train if there is no model yet."""
+    """Train if there is no model of this installation yet."""
+    require_rasa()
     model = newest_model(settings)
     if model is None:
         screen.print("  … model      none yet: training one, about half a minute")
@@ -66,29 +61,17 @@ def ensure_model(settings: Settings) -> None:
     step("model", model.name)
 
 
-async def serve(runtime: Runtime) -> None:
+async def serve(runtime: Runtime, listener: socket.socket) -> None:
     """Run the application, and Rasa unless other workers are named, until asked to stop."""
     settings = runtime.settings
     worker = None if settings.rasa_urls else make_worker(settings)
-    urls = settings.rasa_urls or (worker.url,) if worker else settings.rasa_urls
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(runtime, rasa_urls=lambda: urls),
-            host=settings.host,
-            port=settings.port,
-            ws_max_size=MAX_FRAME_BYTES,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            access_log=False,
-            log_config=None,
-            server_header=False,
-        )
-    )
-    if worker is not None:
-        await worker.start()
+    urls = (worker.url,) if worker else settings.rasa_urls
+    server = make_server(create_app(runtime, rasa_urls=lambda: urls))
     announcing = asyncio.create_task(announce(runtime, server, worker), name="announce")
     try:
-        await server.serve()
+        if worker is not None:
+            await worker.start()
+        await server.serve([listener])
     finally:
         announcing.cancel()
         if worker is not None:
@@ -101,22 +84,21 @@ def make_worker(settings: Settings) -> RasaProcess:
     model = newest_model(settings)
     if model is None:
         raise Unavailable("There is no model yet; run `frontdesk train`.")
-    action_url = f"http://127.0.0.1:{settings.port}/internal/actions/webhook"
-    return RasaProcess(settings, model, action_url=action_url)
+    return RasaProcess(
+        settings, model, action_url=local_url(settings) + "/internal/actions/webhook"
+    )
 
 
-async def announce(runtime: Runtime, server: uvicorn.Server, worker: RasaProcess | None) -> None:
+async def announce(runtime: Runtime, server: Server, worker: RasaProcess | None) -> None:
     """Say when the product answers."""
     began = time.monotonic()
     alive: Callable[[], bool] = lambda: not server.should_exit  # noqa: E731
-    while not server.started and alive():
-        await asyncio.sleep(0.05)
+    await server.listens.wait()
     if worker is not None and await worker.wait_ready(alive):
         step("dialogue", f"Rasa ready after {time.monotonic() - began:.0f} s")
     if not alive():
         return
-    settings = runtime.settings
-    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    address = public_url(runtime.settings)
     print_setup_link(runtime, address, screen)
     screen.print(f"Frontdesk is ready: {address}", soft_wrap=True)
 
@@ -125,7 +107,10 @@ def run(settings: Settings) -> None:
     """Prepare and serve."""
     configure_logging(settings.log_level)
     screen.print(f"Frontdesk starts; its data is in {settings.data.absolute()}", soft_wrap=True)
-    runtime = prepare(settings)
-    if not settings.rasa_urls:
-        ensure_model(settings)
-    asyncio.run(serve(runtime))
+    with open_listener(settings) as listener:
+        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+        runtime = prepare(settings)
+        if not settings.rasa_urls:
+            ensure_model(settings)
+        asyncio.run(serve(runtime, listener))
+    runtime.db.dispose()

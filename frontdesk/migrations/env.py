@@ -1,12 +1,14 @@
 """Alembic's entry: runs the revisions on the connection that `frontdesk.schema` hands over."""
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlalchemy import TypeDecorator
 
 from frontdesk.schema import METADATA
 
 
-def render_plain_types(kind: str, item: object, _autogen: object) -> str | bool:
+def render_plain_types(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
     """Write a column type of ours as the type it is made of: revisions import nothing of ours."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
