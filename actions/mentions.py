@@ -10,7 +10,7 @@ from crm_backend.tickets.rules import read_ticket_number
 
 # [A-Za-z0-9-] and not \w: Chinese runs on without spaces ("订单1004217到哪了").
 ORDER = re.compile(
-    r"(?<![A-Za-z0-9-])(?:FD[\s#-]*[0-9]{3,12}|(?<![0-9] )#?[0-9]{7})(?![0-9])", re.IGNORECASE
+    r"(?<![A-Za-z0-9-])(?:FD[\s#-]*[0-9]{1,12}|(?<![0-9] )#?[0-9]{7})(?![0-9])", re.IGNORECASE
 )
 TICKET = re.compile(
     r"(?<![A-Za-z0-9-])(?:T-?[0-9]{4,9}|(?:ticket|工单|工單)[^0-9A-Za-z]{0,4}[0-9]{4,9})(?![0-9])",

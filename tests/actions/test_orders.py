@@ -3,6 +3,7 @@
 import pytest
 
 from actions.answer import Answer
+from actions.mentions import find_order_number
 from actions.orders import (
     ActionCancelOrder,
     ActionChangeOrder,
@@ -173,3 +174,17 @@ def test_nothing_is_found_when_the_customer_has_no_orders(scene: Scene) -> None:
     scene.ada = newcomer
     for action in (ActionTrackOrder, ActionListOrders, ActionCancelOrder):
         assert scene.act(action, scene.turn("my order?")).responses == ["utter_no_orders"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("where is order FD-12?", "FD-12"),
+        ("fd 1000003 please", DELIVERED),
+        ("#1000003", DELIVERED),
+        ("call me at +49 170 1234567, where is my parcel", None),
+        ("2 lamps", None),
+    ],
+)
+def test_number_is_read_as_people_write_it(scene: Scene, text: str, number: str | None) -> None:
+    assert find_order_number(scene.turn(text)) == number
