@@ -76,6 +76,14 @@ class Terminal:
         await self.socket.send(json.dumps(frame))
 
 
+def read_some(descriptor: int) -> bytes:
+    """Return what is there to read; nothing at the end, or where the terminal is gone."""
+    try:
+        return os.read(descriptor, READ_BYTES)
+    except OSError:
+        return b""
+
+
 def open_input(descriptor: int) -> asyncio.StreamReader:
     """Return the lines of a file, pipe or terminal.
 
@@ -86,7 +94,7 @@ def open_input(descriptor: int) -> asyncio.StreamReader:
 
     def read() -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody waits for lines any more
-            while data := os.read(descriptor, READ_BYTES):
+            while data := read_some(descriptor):
                 loop.call_soon_threadsafe(lines.feed_data, data)
             loop.call_soon_threadsafe(lines.feed_eof)
 

@@ -1,0 +1,136 @@
+"""Migrations make exactly the tables of the code, on both databases, all of them or none."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Integer, MetaData, event, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from frontdesk import schema
+from kernel.db import Database
+
+pytestmark = pytest.mark.timeout(90)  # PostgreSQL's first start on a busy machine
+
+Description = dict[str, dict[str, Any]]
+VERSIONS = "alembic_version"
+
+
+def find_differences(database: Database, metadata: MetaData = schema.METADATA) -> list[Any]:
+    """Return what a new migration would have to change."""
+    with database.engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+
+def describe(database: Database) -> Description:
+    """Return all that the database itself knows of its tables."""
+    look = inspect(database.engine)
+    return {
+        table: {
+            "columns": [
+                (one["name"], str(one["type"]), one["nullable"], one["default"])
+                for one in look.get_columns(table)
+            ],
+            "key": look.get_pk_constraint(table),
+            "foreign": sorted(map(str, look.get_foreign_keys(table))),
+            "unique": sorted(map(str, look.get_unique_constraints(table))),
+            "checks": sorted(map(str, look.get_check_constraints(table))),
+            "indexes": sorted(map(str, look.get_indexes(table))),
+        }
+        for table in look.get_table_names()
+        if table != VERSIONS
+    }
+
+
+def run_alembic(database: Database, step: str) -> None:
+    """Go to a revision, older ones too."""
+    config = schema.make_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if step == "base" else command.upgrade)(config, step)
+
+
+def test_tables_equal_those_of_the_code_when_migrations_have_run(empty_database: Database) -> None:
+    assert schema.upgrade(empty_database) == schema.head()
+    assert find_differences(empty_database) == []
+    migrated = describe(empty_database)
+    assert {"customer", "conversation", "staff"} <= set(migrated)
+    run_alembic(empty_database, "base")
+    empty_database.create_all()
+    assert migrated == describe(empty_database)
+
+
+def test_comparison_finds_a_difference_when_the_code_has_one_column_more(
+    empty_database: Database,
+) -> None:
+    schema.upgrade(empty_database)
+    changed = MetaData()
+    for table in schema.METADATA.sorted_tables:
+        table.to_metadata(changed)
+    changed.tables["customer"].append_column(Column("shoe_size", Integer))
+    (found,) = find_differences(empty_database, changed)
+    assert (found[0], found[2], found[3].name) == ("add_column", "customer", "shoe_size")
+
+
+def test_tables_are_the_same_when_taken_down_and_put_up_again(empty_database: Database) -> None:
+    schema.upgrade(empty_database)
+    first = describe(empty_database)
+    run_alembic(empty_database, "base")
+    assert describe(empty_database) == {}
+    assert schema.current(empty_database) is None
+    run_alembic(empty_database, "head")
+    assert describe(empty_database) == first
+    assert schema.current(empty_database) == schema.head()
+
+
+def test_nothing_is_written_when_the_tables_are_the_newest(empty_database: Database) -> None:
+    schema.upgrade(empty_database)
+    said: list[str] = []
+    event.listen(
+        empty_database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_rest: said.append(statement.split()[0].upper()),
+    )
+    assert schema.upgrade(empty_database) == schema.head()
+    assert "SELECT" in said
+    assert set(said) <= {"SELECT", "PRAGMA", "BEGIN"}
+
+
+def test_no_table_is_left_behind_when_a_migration_fails(empty_database: Database) -> None:
+    with empty_database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE ticket_comment (id INTEGER)"))
+    with pytest.raises(DBAPIError, match="ticket_comment"):
+        schema.upgrade(empty_database)
+    assert set(describe(empty_database)) == {"ticket_comment"}
+    assert schema.current(empty_database) is None
+
+
+def test_history_has_one_end_when_revisions_are_read() -> None:
+    script = ScriptDirectory.from_config(schema.make_config())
+    assert script.get_heads() == [schema.head()]
+    assert script.get_bases() == ["0001"]
+
+
+def test_new_revision_holds_nothing_when_code_and_tables_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, newest = Database(f"sqlite:///{tmp_path / 'new.db'}"), schema.head()
+    folder = tmp_path / "migrations"
+    shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    monkeypatch.setattr(schema, "make_config", lambda: config)
+    schema.upgrade(database)
+    schema.make_revision(database, "Nothing at all.")
+    (written,) = set(folder.glob("versions/*nothing*.py"))
+    revision = written.read_text("utf-8")
+    assert revision.count("    pass\n") == 2
+    assert f'down_revision = "{newest}"' in revision.replace("'", '"')
+    assert "op." not in revision

@@ -1,0 +1,34 @@
+"""Dialogue workers that need no Rasa, and what is asked of their processes."""
+
+import socket
+import sys
+from pathlib import Path
+
+import psutil
+
+from frontdesk.rasa import RasaProcess
+
+SCRIPT = Path(__file__).parent / "fakes" / "worker.py"
+
+
+class FakeRasa(RasaProcess):
+    """The real care for a process, with a small script in Rasa's place."""
+
+    options: tuple[str, ...] = ()
+
+    def command(self) -> list[str]:
+        return [sys.executable, str(SCRIPT), "--port", str(self.port), *self.options]
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether there is such a process, not counting dead ones that nobody has buried."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether anything takes connections on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
