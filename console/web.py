@@ -1,4 +1,4 @@
-"""What all staff pages share: templates, security headers, the signed-in principal."""
+"""What all staff pages share: templates, who is signed in, who may send a form."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,29 +8,22 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from actions.wording import money
 from console.staff import service
 from console.staff.models import Staff
+from console.words import IDENTITY, OWNERS, SENDERS, moment, plainly
 from kernel.errors import Forbidden, FrontdeskError
 from kernel.http import TheRuntime
 from kernel.principals import Principal, may
 from kernel.runtime import Runtime
 
 COOKIE = "frontdesk_staff"
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; object-src 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
+TOUCH_SECONDS = 60  # one write a minute is enough to tell a used session from an idle one
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
-templates.env.globals["may"] = may
+templates.env.trim_blocks = templates.env.lstrip_blocks = True
+templates.env.globals |= {"may": may, "owners": OWNERS, "identity": IDENTITY, "senders": SENDERS}
+templates.env.filters |= {"moment": moment, "plainly": plainly, "money": money}
 
 
 class NotSignedIn(FrontdeskError):
@@ -45,30 +38,40 @@ def as_principal(staff: Staff) -> Principal:
     return Principal(kind="staff", id=str(staff.id), role=staff.role)
 
 
+def is_polling(request: Request) -> bool:
+    """Tell whether the page asked by itself: forms and links here never go through htmx."""
+    return "hx-request" in request.headers
+
+
 def signed_in(request: Request, runtime: TheRuntime) -> Staff:
-    """Return who is signed in, and keep the session alive; raise `NotSignedIn` for nobody."""
+    """Return who is signed in; raise `NotSignedIn` for nobody.
+
+    What a person does keeps the session alive. A page left open that refreshes itself does not.
+    """
     token = request.cookies.get(COOKIE, "")
     now = runtime.clock()
     with runtime.db.session() as session:
         found = service.find_session(session, token=token, now=now)
     if found is None:
         raise NotSignedIn("Sign in to see this page.")
-    # One write a minute is enough to tell a used session from an idle one.
-    if (now - found.seen_at).total_seconds() > 60:
+    if not is_polling(request) and (now - found.seen_at).total_seconds() > TOUCH_SECONDS:
         with runtime.db.transaction() as session:
             service.touch_session(session, token=token, now=now)
     return found.staff
 
 
-def same_origin(request: Request) -> None:
-    """Refuse a state change that another site's page sent (CSRF)."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    same_host = origin is not None and urlsplit(origin).netloc == request.headers.get("host")
-    if not same_host and site not in ("same-origin", "none"):
-        raise Forbidden("This form was not sent from Frontdesk's own pages.")
-    if origin is not None and not same_host:
-        raise Forbidden("This form was not sent from Frontdesk's own pages.")
+def same_origin(request: Request, runtime: TheRuntime) -> None:
+    """Refuse a state change that another site's page sent (CSRF).
+
+    Browsers say where a form comes from in `Sec-Fetch-Site` (over HTTPS and on this machine) and
+    in `Origin`; each that is there must be ours, and one must be there.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    ours = {request.headers.get("host"), urlsplit(runtime.settings.public_url).netloc} - {""}
+    is_ours_by_site = site is None or site in ("same-origin", "none")
+    is_ours_by_origin = origin is None or urlsplit(origin).netloc in ours
+    if (site is None and origin is None) or not (is_ours_by_site and is_ours_by_origin):
+        raise Forbidden("This form was not sent from Frontdesk's own pages, so nothing was done.")
 
 
 SignedIn = Annotated[Staff, Depends(signed_in)]
@@ -76,21 +79,22 @@ SameOrigin = Depends(same_origin)
 
 
 def render(
-    request: Request, name: str, staff: Staff | None = None, status: int = 200, **values: Any
+    request: Request, page: str, staff: Staff | None = None, status: int = 200, /, **values: Any
 ) -> HTMLResponse:
-    """Return a page with the headers every staff page carries."""
+    """Return a page, with the navigation if somebody is signed in."""
     runtime: Runtime = request.app.state.runtime
     context = {
         "staff": staff,
         "principal": as_principal(staff) if staff else None,
         "shop_name": runtime.settings.shop_name,
+        "now": runtime.clock(),
         **values,
     }
-    return templates.TemplateResponse(request, name, context, status_code=status, headers=HEADERS)
+    return templates.TemplateResponse(request, page, context, status_code=status)
 
 
 def redirect(request: Request, path: str) -> Response:
     """Send the browser on, whether it asked as a page or through htmx."""
-    if request.headers.get("hx-request"):
-        return Response(status_code=200, headers={"HX-Redirect": path, **HEADERS})
-    return Response(status_code=303, headers={"Location": path, **HEADERS})
+    if is_polling(request):
+        return Response(status_code=200, headers={"HX-Redirect": path})
+    return Response(status_code=303, headers={"Location": path})

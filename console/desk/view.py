@@ -1,15 +1,17 @@
-"""A message as the desk shows it: what was said and what was understood."""
+"""Conversations and messages as the desk shows them: what was said, what was understood. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.ledger.models import Message
+from bot.ledger.models import Conversation, Message, Owner
+from console.words import SENDERS
 
 
 @dataclass(frozen=True)
 class MessageView:
-    """One line of a transcript."""
+    """One line of a transcript. `confidence` is 0 to 1, `score` -1 (angry) to 1 (happy)."""
 
     id: int
     sender: str
@@ -24,6 +26,7 @@ class MessageView:
     sentiment: str = ""
     score: float = 0.0
     rating: int | None = None
+    comment: str = ""
 
 
 def view_message(message: Message) -> MessageView:
@@ -34,7 +37,7 @@ def view_message(message: Message) -> MessageView:
     return MessageView(
         id=message.id,
         sender=message.sender,
-        name=message.name or "",
+        name=message.name or SENDERS[message.sender],
         at=message.at,
         text=message.text,
         buttons=[button["label"] for button in message.buttons or ()],
@@ -45,4 +48,22 @@ def view_message(message: Message) -> MessageView:
         sentiment=message.sentiment_label or "",
         score=message.sentiment_score or 0.0,
         rating=message.rating,
+        comment=message.rating_comment or "",
     )
+
+
+def name_conversation(conversation: Conversation, names: Mapping[int, str]) -> str:
+    """Return the customer's name, or a name that tells one unknown visitor from another."""
+    known = names.get(conversation.customer_id) if conversation.customer_id is not None else None
+    return known or f"Visitor {conversation.id[:4]}"
+
+
+def tell_owner(owner: Owner, agent: str | None, *, is_write: bool) -> str:
+    """Return why a member of staff may not do what they wanted: who answers instead."""
+    who = {
+        "person": f"{agent} answers this conversation now.",
+        "bot": "The bot answers this conversation now; take it over to write in it.",
+        "waiting": "Nobody has taken this conversation over yet; take it over to write in it.",
+        "closed": "This conversation is closed. It opens again when the customer writes.",
+    }[owner]
+    return f"{who} Your text was not sent." if is_write else who

@@ -1,5 +1,6 @@
 """Pure decisions about passwords, sessions and failed logins."""
 
+import re
 from datetime import datetime, timedelta
 
 # OWASP ASVS 5.0: 6.2.1 asks for 8 characters and recommends 15; we ask for 12.
@@ -38,3 +39,11 @@ def is_session_alive(created_at: datetime, seen_at: datetime, now: datetime) -> 
 def may_try_login(account_failures: int, address_failures: int) -> bool:
     """Tell whether another try is allowed after so many failures within the windows."""
     return account_failures < ACCOUNT_LIMIT and address_failures < ADDRESS_LIMIT
+
+
+PAGES = re.compile(r"/staff/(?:tickets|conversations/[0-9a-f]{32})?")
+
+
+def safe_return(path: str) -> str:
+    """Return `path` if it is a page of ours, or else the first page: no login leads elsewhere."""
+    return path if PAGES.fullmatch(path) else "/staff/"

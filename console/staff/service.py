@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from console.staff.models import LoginFailure, SetupLink, Staff, StaffSession
 from console.staff.rules import (
+    ABSOLUTE,
     ACCOUNT_WINDOW,
     ADDRESS_WINDOW,
     ROLES,
@@ -116,14 +117,14 @@ def count_failures(
     return counts[0], counts[1]
 
 
-def log_in(
+def check_login(
     session: Session, *, email: str, password: str, account: str, address: str, now: datetime
-) -> str:
-    """Return the token of a new session.
+) -> Staff:
+    """Return whose password this is.
 
     `account` and `address` are keyed hashes. A wrong e-mail and a wrong password raise the same
-    `Unauthenticated` after the same work; too many failures raise `TooMany`. The caller records
-    a failure with `record_failure` in a transaction of its own, since this one is rolled back.
+    `Unauthenticated` after the same work; too many failures raise `TooMany`. Only reads: checking
+    a password takes long on purpose, and nobody who wants to write shall wait for it.
     """
     if not may_try_login(*count_failures(session, account=account, address=address, now=now)):
         raise TooMany("Too many failed logins; wait a quarter of an hour and try again.")
@@ -134,11 +135,16 @@ def log_in(
         raise Unauthenticated("The e-mail address or the password is wrong.") from error
     if staff is None or not staff.is_active:
         raise Unauthenticated("The e-mail address or the password is wrong.")
-    if HASHER.check_needs_rehash(staff.password_hash):
-        staff.password_hash = HASHER.hash(password)
+    return staff
+
+
+def open_session(session: Session, *, staff_id: int, old_token: str, now: datetime) -> str:
+    """Return the token of a new session; the browser's old one and outlived ones end."""
+    log_out(session, token=old_token)
+    session.execute(delete(StaffSession).where(StaffSession.created_at <= now - ABSOLUTE))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
-        StaffSession(token_hash=hash_token(token), staff_id=staff.id, created_at=now, seen_at=now)
+        StaffSession(token_hash=hash_token(token), staff_id=staff_id, created_at=now, seen_at=now)
     )
     return token
 
