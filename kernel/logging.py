@@ -15,7 +15,7 @@ PERSONAL_FIELDS = frozenset(
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 LONG_NUMBER = re.compile(r"(?<![\w-])\+?\d[\d ().-]{7,}\d(?![\w-])")
 BEARER = re.compile(r"(?i)bearer\s+\S+|eyJ[\w-]+\.[\w-]+\.[\w-]+")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 # These write bodies, addresses and tokens at their lower levels, or every step of a start.
 CHATTY = ("httpx", "httpcore", "telegram", "rasa_sdk", "sanic", "uvicorn", "alembic")
