@@ -65,8 +65,8 @@ class RasaProcess:
 
     async def start(self) -> None:
         """Start it and go on; `wait_ready` tells when it answers."""
-        await self._spawn()
-        self._watch = asyncio.create_task(self._keep_alive(), name="rasa-watch")
+        process = await self._spawn()
+        self._watch = asyncio.create_task(self._keep_alive(process), name="rasa-watch")
 
     async def wait_ready(self, still_wanted: Callable[[], bool] = lambda: True) -> bool:
         """Return True once a model is loaded; False when nobody wants it any more."""
@@ -92,7 +92,7 @@ class RasaProcess:
             process.kill()
             await process.wait()
 
-    async def _spawn(self) -> None:
+    async def _spawn(self) -> Process:
         environment = {
             **rasa_environment(self.settings),
             "FRONTDESK_RASA_SECRET": self.settings.derive_key("rasa"),
@@ -112,26 +112,27 @@ class RasaProcess:
                 stderr=output,
                 start_new_session=True,
             )
+        return self._process
 
     def _tracker_url(self) -> str:
         if self.settings.database_url:
             return self.settings.database_url
         return f"sqlite:///{(self.settings.data / 'tracker.db').absolute()}"
 
-    async def _keep_alive(self) -> None:
+    async def _keep_alive(self, process: Process) -> None:
         pause = FIRST_PAUSE
-        while self._process is not None:
+        while True:
             began = time.monotonic()
-            code = await self._process.wait()
+            code = await process.wait()
             if time.monotonic() - began >= SETTLED_SECONDS:
                 pause = FIRST_PAUSE
             log.error("rasa_died", exit_code=code, log=str(self.log_path), next_start_seconds=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             try:
-                await self._spawn()
+                process = await self._spawn()
             except OSError as error:
-                # The old process stays in place, dead: the next round tries again, later.
+                # The dead process stays in place: the next round tries again, later.
                 log.error("rasa_not_started", reason=error.strerror)
 
 

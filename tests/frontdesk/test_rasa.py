@@ -176,9 +176,8 @@ async def test_worker_gets_derived_secrets_and_addresses_when_started(
     worker = FakeRasa(settings, Path("m.tar.gz"), action_url="http://127.0.0.1:1/actions")
     listing = "import os, sys; print(dict(os.environ), file=sys.stderr)"
     worker.command = lambda: [sys.executable, "-c", listing]  # type: ignore[method-assign]
-    await worker._spawn()
-    assert worker._process is not None
-    assert await worker._process.wait() == 0
+    process = await worker._spawn()
+    assert await process.wait() == 0
     seen = worker.log_path.read_text()
     assert worker.url == "http://127.0.0.1:4321"
     for name, value in {

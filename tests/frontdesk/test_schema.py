@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, MetaData, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from frontdesk import schema
-from kernel.db import Database
+from kernel.db import Database, UtcDateTime
 
 pytestmark = pytest.mark.timeout(90)  # PostgreSQL's first start on a busy machine
 
@@ -26,7 +25,16 @@ def find_differences(database: Database, metadata: MetaData = schema.METADATA) -
     """Return what a new migration would have to change."""
     with database.engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True}
-        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, metadata))
+
+
+def copy_metadata() -> MetaData:
+    """Return the tables of the code, to be changed at will."""
+    copied = MetaData()
+    for table in schema.METADATA.sorted_tables:
+        table.to_metadata(copied)
+    return copied
 
 
 def describe(database: Database) -> Description:
@@ -71,9 +79,7 @@ def test_comparison_finds_a_difference_when_the_code_has_one_column_more(
     empty_database: Database,
 ) -> None:
     schema.upgrade(empty_database)
-    changed = MetaData()
-    for table in schema.METADATA.sorted_tables:
-        table.to_metadata(changed)
+    changed = copy_metadata()
     changed.tables["customer"].append_column(Column("shoe_size", Integer))
     (found,) = find_differences(empty_database, changed)
     assert (found[0], found[2], found[3].name) == ("add_column", "customer", "shoe_size")
@@ -118,19 +124,38 @@ def test_history_has_one_end_when_revisions_are_read() -> None:
     assert script.get_bases() == ["0001"]
 
 
+def write_revision(folder: Path, monkeypatch: pytest.MonkeyPatch, metadata: MetaData) -> str:
+    """Return the revision that would follow, written beside a copy of the others."""
+    versions = Path(schema.__file__).parent / "migrations" / "versions"
+    shutil.copytree(versions, folder / "versions")
+    config = schema.make_config()
+    config.set_main_option("version_locations", str(folder / "versions"))
+    config.set_main_option("path_separator", "newline")
+    database = Database(f"sqlite:///{folder / 'new.db'}")
+    schema.upgrade(database)
+    monkeypatch.setattr(schema, "METADATA", metadata)
+    monkeypatch.setattr(schema, "make_config", lambda: config)
+    schema.make_revision(database, "Something new.")
+    database.dispose()
+    (written,) = (folder / "versions").glob("*something_new*.py")
+    return written.read_text("utf-8")
+
+
 def test_new_revision_holds_nothing_when_code_and_tables_agree(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database, newest = Database(f"sqlite:///{tmp_path / 'new.db'}"), schema.head()
-    folder = tmp_path / "migrations"
-    shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
-    config = Config()
-    config.set_main_option("script_location", str(folder))
-    monkeypatch.setattr(schema, "make_config", lambda: config)
-    schema.upgrade(database)
-    schema.make_revision(database, "Nothing at all.")
-    (written,) = set(folder.glob("versions/*nothing*.py"))
-    revision = written.read_text("utf-8")
+    newest = schema.head()
+    revision = write_revision(tmp_path, monkeypatch, schema.METADATA)
     assert revision.count("    pass\n") == 2
     assert f'down_revision = "{newest}"' in revision.replace("'", '"')
     assert "op." not in revision
+
+
+def test_new_revision_needs_nothing_of_the_code_when_a_column_has_a_type_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = copy_metadata()
+    changed.tables["customer"].append_column(Column("born_at", UtcDateTime))
+    revision = write_revision(tmp_path, monkeypatch, changed)
+    assert "sa.Column('born_at', sa.DateTime(timezone=True)" in revision.replace('"', "'")
+    assert "kernel" not in revision

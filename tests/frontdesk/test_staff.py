@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from console.staff import service
 from console.staff.models import SetupLink
 from frontdesk.staff import make_setup_link, print_setup_link
-from kernel.errors import Invalid
+from kernel.errors import Invalid, NotFound
 from kernel.runtime import Runtime
 
 ADDRESS = "https://desk.example"
@@ -57,7 +57,7 @@ def test_older_link_is_dead_when_a_newer_one_was_made(runtime: Runtime) -> None:
     with runtime.db.session() as session:
         now = runtime.clock()
         assert service.find_setup_link(session, token=newer, now=now).role == "admin"
-        with pytest.raises(service.NotFound):
+        with pytest.raises(NotFound):
             service.find_setup_link(session, token=older, now=now)
 
 

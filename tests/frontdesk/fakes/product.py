@@ -8,6 +8,7 @@ from frontdesk.cli import main
 from tests.frontdesk.workers import FakeRasa
 
 if __name__ == "__main__":
-    models.RASA_PYTHON = Path(sys.executable)  # set-up is taken as done
-    up.RasaProcess = FakeRasa  # type: ignore[misc]
+    # Set-up is taken as done.
+    models.RASA_PYTHON = Path(sys.executable)  # type: ignore[attr-defined]
+    up.RasaProcess = FakeRasa  # type: ignore[attr-defined]
     main()
