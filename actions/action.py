@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions.answer import Answer
 from actions.mentions import find_email
+from actions.phrases import forbids, wants_new_ticket
 from actions.turn import Turn, read_turn
 from kernel.errors import Unavailable
 from kernel.messages import Challenge
@@ -21,6 +22,7 @@ from kernel.runtime import Runtime
 BUDGET_SECONDS = 8.0
 # Said outright, because no rule knows what comes after an action that another one called.
 LISTEN = "action_listen"
+NEW_TICKET = "action_open_ticket"
 WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -39,6 +41,7 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
     needs_identity: ClassVar[bool] = False
     writes: ClassVar[bool] = False
     is_part_of_form: ClassVar[bool] = False  # run by the form itself: asks or validates
+    grants_wish: ClassVar[bool] = False  # "don't …" must not set it off
     softens: ClassVar[bool] = False  # an angry message gets an apology before the answer
 
     def __init__(self, workplace: Workplace) -> None:
@@ -73,12 +76,24 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
         )
         if waiting:
             turn = turn.recall(turn.slots.get("pending_words"))
+        if (instead := self._instead(turn)) is not None:
+            return instead
         if self.needs_identity and turn.customer_id is None:
             return ask_identity(turn, self.name())
         answer = self.answer(session, turn)
         if self.softens and turn.is_angry:
             answer.messages.insert(0, {"response": "utter_apologise"})
         return answer.set(pending_action=None, pending_words=None) if waiting else answer
+
+    def _instead(self, turn: Turn) -> Answer | None:
+        """Return what plain words say against the intent that was read; None mostly."""
+        if self.is_part_of_form or turn.form is not None:
+            return None
+        if self.grants_wish and forbids(turn.text):
+            return Answer().utter("utter_deny").set(awaiting=None)
+        if self.name() != NEW_TICKET and wants_new_ticket(turn.text):
+            return Answer().follow(NEW_TICKET)
+        return None
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Decide what to say; `session` reads, and writes only where `writes` is set."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from actions.action import FrontdeskAction
 from actions.answer import Answer, button
 from actions.forms import ValidateForm, end_early, forget_form, is_interruption, start_form
-from actions.memory import find_focus, keep_focus
+from actions.memory import ask_yes_no, find_focus, is_of_another, keep_focus
 from actions.mentions import find_order_number
 from actions.order_cards import choose_order, tell_not_found
 from actions.phrases import AddressParts, read_address
@@ -64,6 +64,12 @@ class ActionAskAddressOrder(FrontdeskAction):
         return Answer().utter("utter_ask_address_order", buttons=[*buttons, stop])
 
 
+def ask_address(turn: Turn) -> str:
+    """Return the name of the question whether this order shall go to this address."""
+    address = write_address(turn.slots.get("new_address"))
+    return f"address:{turn.slots.get('address_order')}:{address}"
+
+
 class ActionAskAddressConfirmation(FrontdeskAction):
     """Shows the address as it was read."""
 
@@ -71,12 +77,11 @@ class ActionAskAddressConfirmation(FrontdeskAction):
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Ask for a yes."""
+        language = turn.language
+        yes, no = word("label_yes", language), word("label_no", language)
         return Answer().utter(
             "utter_ask_address_confirmation",
-            buttons=[
-                button(word("label_yes", turn.language), "affirm"),
-                button(word("label_no", turn.language), "deny"),
-            ],
+            buttons=ask_yes_no(yes, no, ask_address(turn)),
             order_number=str(turn.slots.get("address_order")),
             address=write_address(turn.slots.get("new_address")),
         )
@@ -93,6 +98,8 @@ class ValidateAddressForm(ValidateForm):
             return self._read_order(session, turn)
         if asked == "new_address":
             return self._read_address(session, turn)
+        if is_of_another(turn, ask_address(turn)):
+            return Answer()
         said = {"affirm": YES, "deny": NO}.get(turn.intent)
         return Answer().set(address_confirmation=said) if said else Answer()
 

@@ -66,14 +66,17 @@ class DeliveryAction(OrderAction):
 
     def speak(self, session: Session, turn: Turn, order: Order) -> Answer:
         """Say how the order stands and offer a ticket."""
-        buttons = [button(word("label_ticket", turn.language), "affirm")]
+        question = f"trouble:{order.number}:{turn.context.message_id}"
+        label = word("label_ticket", turn.language)
+        buttons = [button(label, "affirm", choice=f"ask:{question}")]
         if self.trouble == "damaged":
             label = word("label_return", turn.language)
             buttons.append(button(label, "return_item", order_number=order.number))
         buttons.append(button(word("label_human", turn.language), "request_human"))
         told = tell_status(order, turn, buttons=()) if self.trouble == "delivery" else Answer()
         asked = told.utter(self.response, buttons=buttons, order_number=order.number)
-        return await_yes(asked, turn, self.name(), order=order.number, text=turn.text)
+        facts = {"order": order.number, "text": turn.text}
+        return await_yes(asked, turn, self.name(), question, **facts)
 
 
 class ActionReportDeliveryProblem(DeliveryAction):

@@ -77,6 +77,8 @@ class ActionFallback(FrontdeskAction):
         """Take a datum where there is one; else ask again with helpful buttons."""
         if find_email(turn) and turn.customer_id is None:
             return Answer().follow("action_send_code")
+        if turn.is_angry and turn.form is None:
+            return Answer().follow("action_complain")
         if turn.form is not None:
             return Answer().utter("utter_fallback_form")
         return Answer().utter("utter_fallback_again" if is_repeated(turn) else "utter_fallback")

@@ -8,9 +8,11 @@ right after the question. So nothing said long ago can answer for what is asked 
 from collections.abc import Mapping
 from typing import Any
 
-from actions.answer import Answer
-from actions.mentions import find_order_number, find_ticket_number, says_latest
+from actions.answer import Answer, button
+from actions.mentions import find_choice, find_order_number, find_ticket_number, says_latest
+from actions.phrases import says_yes
 from actions.turn import Turn
+from kernel.messages import Button
 
 FOCUS_MESSAGES = 2  # one exchange in between ("thanks") does not break the thread
 
@@ -45,9 +47,22 @@ def meant_ticket(turn: Turn) -> str | None:
     return find_focus(turn, "ticket")
 
 
-def await_yes(answer: Answer, turn: Turn, action: str, **facts: Any) -> Answer:
+def ask_yes_no(yes: str, no: str, question: str) -> list[Button]:
+    """Return the two buttons of a question; they answer this question and never a later one."""
+    choice = f"ask:{question}"
+    return [button(yes, "affirm", choice=choice), button(no, "deny", choice=choice)]
+
+
+def is_of_another(turn: Turn, question: str) -> bool:
+    """Tell whether a button was pressed that belongs to another question than this."""
+    pressed = find_choice(turn, "ask")
+    return pressed is not None and pressed != question
+
+
+def await_yes(answer: Answer, turn: Turn, action: str, question: str = "", **facts: Any) -> Answer:
     """Remember that the next "yes" means `action` with these facts."""
-    return answer.set(awaiting={**facts, "action": action, "said_in": turn.context.message_id})
+    asked = {"action": action, "question": question, "said_in": turn.context.message_id}
+    return answer.set(awaiting={**facts, **asked})
 
 
 def find_awaited(turn: Turn) -> Mapping[str, Any] | None:
@@ -55,15 +70,20 @@ def find_awaited(turn: Turn) -> Mapping[str, Any] | None:
     awaited = turn.slots.get("awaiting")
     if not isinstance(awaited, Mapping) or not _is_recent(awaited, turn, 1):
         return None
-    return awaited
+    return None if is_of_another(turn, str(awaited.get("question"))) else awaited
 
 
 def confirmed(turn: Turn, action: str) -> Mapping[str, Any] | None:
-    """Return the facts of `action` if the customer has just said yes to it, or None."""
+    """Return the facts of `action` if the customer has just said yes to it, or None.
+
+    "Yes cancel it" is a yes, too, unless it names another order or ticket.
+    """
     awaited = find_awaited(turn)
-    if turn.intent != "affirm" or awaited is None or awaited.get("action") != action:
+    if awaited is None or awaited.get("action") != action:
         return None
-    return awaited
+    named = find_order_number(turn) or find_ticket_number(turn)
+    is_yes = turn.intent == "affirm" or says_yes(turn.text)
+    return awaited if is_yes and (named is None or named in awaited.values()) else None
 
 
 def _is_recent(memory: Mapping[str, Any], turn: Turn, messages: int) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction
 from actions.answer import Answer, button
-from actions.memory import await_yes, confirmed, keep_focus, meant_order
+from actions.memory import ask_yes_no, await_yes, confirmed, keep_focus, meant_order
 from actions.mentions import find_item, says_latest
 from actions.order_cards import (
     address_of,
@@ -119,6 +119,7 @@ class ActionChangeOrder(OrderAction):
 class ActionCancelOrder(OrderAction):
     """Cancels an order, after asking once."""
 
+    grants_wish = True
     writes = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
@@ -140,18 +141,16 @@ class ActionCancelOrder(OrderAction):
         """Ask whether it shall be cancelled, or say why it cannot."""
         if not may_cancel(order, turn.now).is_allowed:
             return refuse_cancelling(order, turn)
-        language = turn.language
+        language, question = turn.language, f"cancel:{order.number}"
+        yes, no = word("label_yes_cancel", language), word("label_no_keep", language)
         asked = Answer().utter(
             "utter_cancel_order_confirm",
-            buttons=[
-                button(word("label_yes_cancel", language), "affirm"),
-                button(word("label_no_keep", language), "deny"),
-            ],
+            buttons=ask_yes_no(yes, no, question),
             order_number=order.number,
             items=name_items(order, language),
             total=total_of(order),
         )
-        return await_yes(asked, turn, self.name(), order=order.number)
+        return await_yes(asked, turn, self.name(), question, order=order.number)
 
     def _cancel(self, session: Session, turn: Turn, number: str) -> Answer:
         order = find_order(session, customer_id=turn.owner, number=number)

@@ -48,6 +48,26 @@ QUESTION = re.compile(
     r"|which|will|would)\b|吗|嗎|多少|什么|什麼|怎么|怎麼|几点|幾點|哪",
     re.IGNORECASE,
 )
+YES = re.compile(
+    r"^\s*(?:yes|yeah|yep|yup|ok|okay|sure|please do|go ahead|correct)\b"
+    r"|^\s*(?:是|好|对|對|嗯|可以|行|确认|確認)",
+    re.IGNORECASE,
+)
+# "don't close it", "please do not want to return": what must not be done after all.
+FORBIDDEN = re.compile(
+    r"\b(?:do\s?n[o'’]?t|never)\s+(?:you\s+)?"
+    r"(?:(?:dare|ever|please|just)\s+|(?:want|need|wish|mean)\s+(?:(?:you|me)\s+)?to\s+)?"
+    r"(?:close|cancel|return|open|change|send\s+back)\b"
+    r"|(?:别|別|不要|不用|不想|无需|無需)(?:再|给我|給我|帮我|幫我)?(?:关|關|取消|退|开|開)",
+    re.IGNORECASE,
+)
+# Plainly asks for a new ticket, whatever else the sentence is about.
+NEW_TICKET = re.compile(
+    r"\b(?:open|create|raise|file|log|start|submit|lodge|make)\s+(?:me\s+|us\s+)?"
+    r"(?:a|an|another|one|new)\b[^,.;:!?]{0,20}\b(?:ticket|case)\b"
+    r"|(?:开|開|提交|建|创建|創建|新建)(?:一)?(?:个|個|张|張)?(?:新)?(?:的)?(?:售后|服务|服務)?(?:工单|工單)",
+    re.IGNORECASE,
+)
 POSTCODE = re.compile(
     r"(?<![\w])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{2,6}"
     r"(?:[ -](?:(?=[A-Za-z]*[0-9])[A-Za-z0-9]{2,4}|[A-Z]{2}))?(?![\w])"
@@ -68,6 +88,21 @@ class AddressParts(NamedTuple):
 def is_question(text: str) -> bool:
     """Tell whether the text asks something."""
     return bool(QUESTION.search(text.strip()))
+
+
+def says_yes(text: str) -> bool:
+    """Tell whether the text begins with a yes."""
+    return bool(YES.search(text))
+
+
+def forbids(text: str) -> bool:
+    """Tell whether the text says that something is not to be done."""
+    return bool(FORBIDDEN.search(text))
+
+
+def wants_new_ticket(text: str) -> bool:
+    """Tell whether the text plainly asks for a new ticket."""
+    return bool(NEW_TICKET.search(text)) and not forbids(text)
 
 
 def has_substance(text: str) -> bool:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from actions.action import FrontdeskAction
 from actions.answer import Answer, button
 from actions.forms import start_form
-from actions.memory import find_focus, keep_focus, meant_order
+from actions.memory import ask_yes_no, find_focus, keep_focus, meant_order
 from actions.mentions import find_item, says_latest
 from actions.order_cards import choose_order, offer_next, show_line, tell_not_found, total_of
 from actions.order_items import match_lines, orders_with, returnable_lines, returnable_orders
@@ -136,6 +136,11 @@ class ActionAskReturnReason(FrontdeskAction):
         return Answer().utter("utter_ask_return_reason", buttons=offer_reasons(turn.language))
 
 
+def ask_return(turn: Turn) -> str:
+    """Return the name of the question whether this thing shall go back."""
+    return f"return:{turn.slots.get('return_order')}:{turn.slots.get('return_product')}"
+
+
 class ActionAskReturnConfirmation(FrontdeskAction):
     """Shows item and refund and asks whether to register the return."""
 
@@ -152,10 +157,11 @@ class ActionAskReturnConfirmation(FrontdeskAction):
         return Answer().utter(
             "utter_ask_return_confirmation",
             cards=[show_line(order, line, turn.language)],
-            buttons=[
-                button(word("label_yes_return", turn.language), "affirm"),
-                button(word("label_no", turn.language), "deny"),
-            ],
+            buttons=ask_yes_no(
+                word("label_yes_return", turn.language),
+                word("label_no", turn.language),
+                ask_return(turn),
+            ),
             product=name_pieces(line, quantity, turn.language),
             order_number=order.number,
             reason=str(turn.slots.get("return_reason")),

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 from actions.action import FrontdeskAction
 from actions.answer import Answer
 from actions.forms import ValidateForm, end_early, forget_form, is_interruption, start_form
-from actions.memory import keep_focus
+from actions.memory import is_of_another, keep_focus
 from actions.mentions import ORDER, find_choice, find_item, find_order_number, find_quantity
 from actions.order_cards import tell_not_found
 from actions.order_items import mentioned_lines
 from actions.phrases import has_substance, read_reason
 from actions.return_parts import (
+    ask_return,
     choose_from,
     find_line,
     name_pieces,
@@ -34,6 +35,7 @@ YES, NO, REFUSED = "yes", "no", "refused"
 class ActionReturnItem(FrontdeskAction):
     """Begins a return with all the message holds."""
 
+    grants_wish = True
     needs_identity = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
@@ -133,6 +135,8 @@ class ValidateReturnForm(ValidateForm):
         return Answer().set(return_reason=reason[:MAX_REASON]) if is_reason else Answer()
 
     def _read_confirmation(self, turn: Turn) -> Answer:
+        if is_of_another(turn, ask_return(turn)):
+            return Answer()
         said = {"affirm": YES, "deny": NO}.get(turn.intent)
         return Answer().set(return_confirmation=said) if said else Answer()
 

@@ -3,9 +3,9 @@
 from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction
-from actions.answer import Answer, button
+from actions.answer import Answer
 from actions.forms import ValidateForm, forget_form, is_interruption, start_form
-from actions.memory import await_yes, confirmed, find_focus, meant_ticket
+from actions.memory import ask_yes_no, await_yes, confirmed, find_focus, meant_ticket
 from actions.mentions import find_order_number, find_ticket_number
 from actions.phrases import read_subject
 from actions.ticket_cards import tell_not_found, tell_opened, tell_standing
@@ -24,6 +24,7 @@ MAX_SUBJECT = 200
 class ActionOpenTicket(FrontdeskAction):
     """Opens a ticket at once where the message says what it is about; else asks."""
 
+    grants_wish = True
     needs_identity = True
     writes = True
 
@@ -109,8 +110,9 @@ class ActionTrackTicket(TicketAction):
 
 
 class ActionCloseTicket(TicketAction):
-    """Closes a ticket: the one named at once, any other after asking."""
+    """Closes a ticket: the one of the button pressed at once, any other after asking."""
 
+    grants_wish = True
     writes = True
     softens = False
 
@@ -125,18 +127,17 @@ class ActionCloseTicket(TicketAction):
 
     def speak(self, session: Session, turn: Turn, ticket: Ticket) -> Answer:
         """Close it, or ask whether this one is meant."""
-        if ticket.status == "closed" or find_ticket_number(turn) is not None:
+        is_button = not turn.text and find_ticket_number(turn) is not None
+        if ticket.status == "closed" or is_button:
             return self._close(session, turn, ticket)
+        language, question = turn.language, f"close:{ticket.number}"
         asked = Answer().utter(
             "utter_close_ticket_confirm",
-            buttons=[
-                button(word("label_yes", turn.language), "affirm"),
-                button(word("label_no", turn.language), "deny"),
-            ],
+            buttons=ask_yes_no(word("label_yes", language), word("label_no", language), question),
             ticket_number=ticket.number,
             subject=ticket.subject,
         )
-        return await_yes(asked, turn, self.name(), ticket=ticket.number)
+        return await_yes(asked, turn, self.name(), question, ticket=ticket.number)
 
     def _close(self, session: Session, turn: Turn, ticket: Ticket) -> Answer:
         try:

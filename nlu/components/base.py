@@ -12,11 +12,16 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+MAX_READ = 1_000  # characters; longer ones are kept whole in the ledger
+
 
 def free_text(message: Message) -> str | None:
-    """Return what a person wrote; None for a payload such as `/greet`, which says it itself."""
+    """Return what a person wrote; None for a payload such as `/greet`, which says it itself.
+
+    A very long message is read as far as its point will have been made: time is everybody's.
+    """
     text = message.get(TEXT)
-    return text if text and not text.startswith("/") else None
+    return text[:MAX_READ] if text and not text.startswith("/") else None
 
 
 class LearnedComponent(GraphComponent):

@@ -11,6 +11,7 @@ from actions.comments import (
     ActionSubmitComment,
     ValidateCommentForm,
 )
+from actions.memory import confirmed
 from actions.tickets import (
     ActionCloseTicket,
     ActionOpenTicket,
@@ -173,9 +174,29 @@ def test_anothers_ticket_is_told_like_one_that_does_not_exist(
     assert (found.messages, found.events) == (missing.messages, missing.events)
 
 
-def test_ticket_is_closed_at_once_when_it_is_named(scene: Scene) -> None:
+def test_ticket_is_asked_about_when_its_number_is_typed(scene: Scene) -> None:
     number = scene.ticket().number
     answer = scene.act(ActionCloseTicket, scene.turn("close it", ticket_number=number))
+    assert answer.responses == ["utter_close_ticket_confirm"]
+
+
+def test_ticket_is_left_open_when_the_message_forbids_to_close_it(scene: Scene) -> None:
+    number = scene.ticket().number
+    words = f"dont close my ticket {number}"
+    answer = scene.act(ActionCloseTicket, scene.turn(words, ticket_number=number))
+    assert answer.responses == ["utter_deny"]
+
+
+def test_new_ticket_is_opened_when_the_words_say_so_and_the_intent_does_not(scene: Scene) -> None:
+    words = "open a ticket: the kettle lid does not close any more"
+    answer = scene.act(ActionCloseTicket, scene.turn(words, "close_ticket"))
+    assert answer.responses == []
+    assert {"event": "followup", "name": "action_open_ticket"}.items() <= answer.events[0].items()
+
+
+def test_ticket_is_closed_at_once_when_its_button_is_pressed(scene: Scene) -> None:
+    number = scene.ticket().number
+    answer = scene.act(ActionCloseTicket, scene.turn("", ticket_number=number))
     assert answer.responses == ["utter_close_ticket_done"]
     ticket = find_ticket(scene.session, customer_id=scene.ada.id, number=number)
     assert ticket.status == "closed"
@@ -261,3 +282,25 @@ def test_comment_is_refused_when_the_ticket_is_closed(scene: Scene) -> None:
     slots = {"comment_ticket": ticket.number, "comment_text": "on my phone"}
     answer = scene.act(ActionSubmitComment, scene.turn("on my phone", slots=slots))
     assert answer.responses == ["utter_comment_ticket_closed"]
+
+
+def test_old_yes_button_answers_no_later_question(scene: Scene) -> None:
+    ticket = scene.ticket()
+    asked = scene.act(ActionCloseTicket, scene.turn("close my ticket"))
+    assert f"ask:close:{ticket.number}" in asked.buttons["Yes"]
+    question = {"action": "action_cancel_order", "order": "FD-1", "question": "cancel:FD-1"}
+    slots = {"awaiting": {**question, "said_in": 10}}
+    old = scene.turn("", "affirm", choice=f"ask:close:{ticket.number}", slots=slots)
+    assert confirmed(old, "action_cancel_order") is None
+    right = scene.turn("", "affirm", choice="ask:cancel:FD-1", slots=slots)
+    assert confirmed(right, "action_cancel_order") is not None
+
+
+def test_yes_with_the_wish_repeated_is_a_yes(scene: Scene) -> None:
+    question = {"action": "action_cancel_order", "order": "FD-1000001", "said_in": 10}
+    slots = {"awaiting": question}
+    assert confirmed(
+        scene.turn("yes cancel it", "cancel_order", slots=slots), "action_cancel_order"
+    )
+    other = scene.turn("yes, FD-1000002", "affirm", order_number="FD-1000002", slots=slots)
+    assert confirmed(other, "action_cancel_order") is None

@@ -13,8 +13,8 @@ class Limit:
 
 
 # A person sends a message and a few typing signs a second; a page that replays what was waiting
-# sends a burst.
-FRAMES = Limit(burst=40, per_second=10)
+# sends a burst, and a script that waits for each answer some twenty a second.
+FRAMES = Limit(burst=60, per_second=30)
 # A shop, a school or a mobile network may stand behind one address.
 CONVERSATIONS = Limit(burst=300, per_second=5)
 MAX_REFUSED = 400  # frames refused without a calm moment: two seconds of 200 a second
