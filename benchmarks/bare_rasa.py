@@ -1,7 +1,6 @@
 """The rival: Rasa 3.6 as `rasa init` configures it (DIET, TED), reached over its REST channel."""
 
 import os
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -41,6 +40,8 @@ CONFIG = {
     ],
 }
 
+INTENTS = ("greet", "say_goodbye", "thank", "affirm", "deny", "stop", "request_help", "ask_if_bot")
+
 
 class BareRasa:
     """A Rasa server of its own, trained on this project's English small talk."""
@@ -51,7 +52,7 @@ class BareRasa:
 
     def __enter__(self) -> Self:
         self._write_project()
-        self._rasa("train")
+        self._rasa("train", "--augmentation", "0")
         self.process = subprocess.Popen(
             self._command("run", "--port", str(self.port), "--interface", "127.0.0.1"),
             cwd=self.folder,
@@ -92,9 +93,11 @@ class BareRasa:
 
     def _write_project(self) -> None:
         (self.folder / "data").mkdir(parents=True)
-        shutil.copy(ROOT / "data" / "nlu" / "en" / "talk.yml", self.folder / "data" / "nlu.yml")
-        talk = yaml.safe_load((self.folder / "data" / "nlu.yml").read_text(encoding="utf-8"))
-        intents = [item["intent"] for item in talk["nlu"] if "intent" in item]
+        source = ROOT / "data" / "nlu" / "en" / "talk.yml"
+        talk = yaml.safe_load(source.read_text(encoding="utf-8"))
+        talk["nlu"] = [item for item in talk["nlu"] if item.get("intent") in INTENTS]
+        self._write("data/nlu.yml", talk)
+        intents = [item["intent"] for item in talk["nlu"]]
         domain = {
             "version": "3.1",
             "intents": intents,
