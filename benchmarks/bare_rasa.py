@@ -52,7 +52,7 @@ class BareRasa:
 
     def __enter__(self) -> Self:
         self._write_project()
-        self._rasa("train", "--augmentation", "0")
+        self._rasa("train", "--augmentation", "5")
         self.process = subprocess.Popen(
             self._command("run", "--port", str(self.port), "--interface", "127.0.0.1"),
             cwd=self.folder,
