@@ -7,7 +7,9 @@ BIN := .venv/bin
 RASA := nlu/.venv/bin
 UV := .tools/uv/bin/uv
 VENV := $(UV) venv --quiet --python 3.11 --no-python-downloads --allow-existing
-SYNC := $(UV) pip sync --quiet --require-hashes
+# Compiled once at set-up: where the environment forbids writing bytecode, Rasa would be compiled
+# anew at every start, which doubles it.
+SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
 export RASA_TELEMETRY_ENABLED := false
 
 .PHONY: help setup run test check lint types format evaluate train bench-turn lock clean

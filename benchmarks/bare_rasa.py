@@ -40,6 +40,8 @@ CONFIG = {
     ],
 }
 
+PROBE = "hello"
+FALLBACK = "nlu_fallback"  # little trained, it may not understand; it must answer all the same
 INTENTS = ("greet", "say_goodbye", "thank", "affirm", "deny", "stop", "request_help", "ask_if_bot")
 
 
@@ -60,7 +62,11 @@ class BareRasa:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self._wait_ready()
+        try:
+            self._wait_ready()
+        except RuntimeError:
+            self.process.kill()
+            raise
         return self
 
     def __exit__(
@@ -98,10 +104,11 @@ class BareRasa:
         talk["nlu"] = [item for item in talk["nlu"] if item.get("intent") in INTENTS]
         self._write("data/nlu.yml", talk)
         intents = [item["intent"] for item in talk["nlu"]]
+        said = [*intents, FALLBACK]
         domain = {
             "version": "3.1",
             "intents": intents,
-            "responses": {f"utter_{name}": [{"text": f"About {name}."}] for name in intents},
+            "responses": {f"utter_{name}": [{"text": f"About {name}."}] for name in said},
         }
         stories = [
             {"story": name, "steps": [{"intent": name}, {"action": f"utter_{name}"}]}
@@ -109,7 +116,11 @@ class BareRasa:
         ]
         self._write("config.yml", CONFIG)
         self._write("domain.yml", domain)
-        self._write("data/stories.yml", {"version": "3.1", "stories": stories})
+        rules = [
+            {"rule": name, "steps": [{"intent": name}, {"action": f"utter_{name}"}]}
+            for name in said
+        ]
+        self._write("data/stories.yml", {"version": "3.1", "stories": stories, "rules": rules})
         self._write("credentials.yml", {"rest": None})
         self._write("endpoints.yml", {})
 
@@ -129,12 +140,17 @@ class BareRasa:
         )
 
     def _wait_ready(self) -> None:
+        """Wait until it answers; the bare server has no other sign of a loaded model."""
         for _ in range(600):
             try:
-                answer = httpx.get(f"http://127.0.0.1:{self.port}/status", timeout=2)
-                if answer.status_code == httpx.codes.OK:
+                if self._ask(PROBE):
                     return
             except httpx.HTTPError:
                 pass
             time.sleep(0.2)
         raise RuntimeError("Bare Rasa did not start.")
+
+    def _ask(self, text: str) -> bool:
+        url = f"http://127.0.0.1:{self.port}/webhooks/rest/webhook"
+        answer = httpx.post(url, json={"sender": "probe", "message": text}, timeout=20)
+        return answer.status_code == httpx.codes.OK and bool(answer.json())

@@ -6,7 +6,7 @@ import os
 import structlog
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-os.environ.setdefault("TQDM_DISABLE", "1")  # progress bars of steps that last milliseconds
+os.environ.setdefault("LOG_LEVEL", "WARNING")  # no progress bars of steps that last milliseconds
 
 
 def quieten(level: int = logging.WARNING) -> None:

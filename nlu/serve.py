@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+from nlu.hollow import leave_out_tensorflow
 from nlu.manifest import ManifestRefused, verify
 from nlu.quiet import quieten
 
@@ -31,9 +32,11 @@ def main() -> None:
     parser.add_argument("--watch-parent", action="store_true")
     chosen = parser.parse_args()
     try:
-        verify(chosen.model, os.environ.get("FRONTDESK_MODEL_KEY", ""))
+        facts = verify(chosen.model, os.environ.get("FRONTDESK_MODEL_KEY", ""))
     except ManifestRefused as refused:
         sys.exit(str(refused))
+    if not facts.get("needs_tensorflow", True):
+        leave_out_tensorflow()
     if chosen.watch_parent:
         end_with_parent()
     serve(chosen.model, chosen.port)

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from nlu import manifest
+from nlu.hollow import leave_out_tensorflow, read_needs
 from nlu.quiet import quieten
 
 CONFIG = "config.yml"
@@ -37,6 +38,9 @@ def train(out: Path, key: str) -> Path:
     began = time.monotonic()
     manifest.sign({}, key)  # a missing key is found now rather than after the work
     print("Loading Rasa …", flush=True)
+    needs_tensorflow = read_needs(Path(CONFIG))
+    if not needs_tensorflow:
+        leave_out_tensorflow()
     from rasa.model_training import train as train_model
 
     quieten()
@@ -52,6 +56,7 @@ def train(out: Path, key: str) -> Path:
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "trained_by": os.environ.get("FRONTDESK_TRAINED_BY", "command line"),
         "seconds": round(seconds, 1),
+        "needs_tensorflow": needs_tensorflow,
         "data_sha256": data_sum(),
         "versions": {package: version(package) for package in PACKAGES},
         "python": platform.python_version(),

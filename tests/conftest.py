@@ -1,15 +1,20 @@
 """Fixtures every test may use: a database of its own, a clock that stands still, settings."""
 
+import logging
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from kernel.db import Database
+from kernel.logging import configure_logging
 from kernel.runtime import Runtime
 from kernel.settings import Settings
 
@@ -33,6 +38,20 @@ class FakeClock:
         """Move on by a timedelta given in keywords and return the new time."""
         self.now += timedelta(**span)
         return self.now
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
+    """What the product logs during the test, as an operator reads it."""
+    root, structured, stream = logging.getLogger(), structlog.get_config(), StringIO()
+    handlers, level = root.handlers, root.level
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        configure_logging()
+    yield stream
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.configure(**structured)
 
 
 @pytest.fixture

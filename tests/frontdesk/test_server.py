@@ -86,3 +86,21 @@ async def test_server_ends_and_the_process_goes_on_when_a_signal_comes(
         await asyncio.wait_for(serving, 10)
     assert server.should_exit
     assert signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)
+
+
+async def test_small_frames_leave_at_once_when_a_client_connects(settings: Settings) -> None:
+    seen: list[int] = []
+
+    async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        seen.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    with open_listener(change(settings, port=0)) as listener:
+        async with await asyncio.start_server(accept, sock=listener) as server:
+            port = server.sockets[0].getsockname()[1]
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            assert await reader.read() == b""
+            writer.close()
+    assert seen != [0]
+    assert len(seen) == 1

@@ -2,12 +2,13 @@
 
 import json
 import logging
+from io import StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.logging import configure_logging, get_logger, redact, redact_event
+from kernel.logging import get_logger, redact, redact_event
 
 MARKERS = ["ada@example.com", "+49 170 1234567", "4111 1111 1111 1111", "Bearer abc.def"]
 
@@ -35,19 +36,10 @@ def test_one_event_stays_one_line(text: str) -> None:
     assert len(redact(text).replace("\n", "\\n").splitlines()) <= 1
 
 
-def test_the_standard_librarys_loggers_are_redacted_too(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    try:
-        configure_logging()
-        logging.getLogger("somebody").warning("mail to %s", "ada@example.com")
-        get_logger("ours").info("mailed", email="ada@example.com", count=2)
-    finally:
-        root.handlers = handlers
-        root.setLevel(level)
-    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+def test_the_standard_librarys_loggers_are_redacted_too(logged: StringIO) -> None:
+    logging.getLogger("somebody").warning("mail to %s", "ada@example.com")
+    get_logger("ours").info("mailed", email="ada@example.com", count=2)
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
     assert [line["event"] for line in lines] == ["mail to [email]", "mailed"]
     assert lines[1]["email"] == "[redacted]"
     assert lines[1]["count"] == 2

@@ -1,5 +1,6 @@
 """The whole product, started once as an operator starts it, with the demo shop."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +41,8 @@ def product(
     trained = train_once(request.config.cache.mkdir("frontdesk-model"))
     archive = Path(shutil.copy(trained, models))
     key = Settings(_env_file=None, secret=SecretStr(SECRET)).derive_key("model")
-    assert write(archive, {}, key) == manifest_path(archive)
+    facts = json.loads(manifest_path(trained).read_text(encoding="utf-8"))["facts"]
+    assert write(archive, facts, key) == manifest_path(archive)
     environment = {"FRONTDESK_SECRET": SECRET, "FRONTDESK_MODELS": str(models)}
     with running(folder / "data", **environment) as product:
         yield product

@@ -1,6 +1,7 @@
 """Turns over the socket: what customers see when things go well and when they do not."""
 
 import asyncio
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -158,7 +159,7 @@ async def test_customer_is_verified_by_mail_when_an_action_asks_for_it(
     customer: Customer,
     settings: Settings,
     database: Database,
-    capfd: pytest.CaptureFixture[str],
+    logged: StringIO,
 ) -> None:
     sent = Answer((Reply(text="sent", directives=(Challenge(email=customer.email),)),))
     engine.script = {"ada@example.com": sent}
@@ -183,10 +184,9 @@ async def test_customer_is_verified_by_mail_when_an_action_asks_for_it(
         everything = "".join(session.scalars(select(Message.text)))
         assert session.execute(text("SELECT text FROM outbox")).scalar_one() == ""
     assert mailbox.code not in everything
-    logged = "".join(capfd.readouterr())
-    assert "turn_ended" in logged
-    assert mailbox.code not in logged
-    assert customer.email not in logged
+    assert "turn_ended" in logged.getvalue()
+    assert mailbox.code not in logged.getvalue()
+    assert customer.email not in logged.getvalue()
 
 
 async def test_customer_is_told_when_too_many_codes_were_asked_for(
