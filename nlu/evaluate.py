@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from nlu.confusion import draw_confusion
 from nlu.core.classifier import TextClassifier
-from nlu.core.embedding import sentence_encoder
+from nlu.core.embedding import multilingual_encoder
 from nlu.core.sentiment import load_utterances, make_sentiment_classifier
 from nlu.data import Example, load_examples
 from nlu.quiet import quieten
@@ -29,7 +29,7 @@ class Remembered:
     """Embeddings computed once for all folds."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._vectors = dict(zip(texts, sentence_encoder().encode(texts), strict=True))
+        self._vectors = dict(zip(texts, multilingual_encoder().encode(texts), strict=True))
 
     def encode(self, texts: Sequence[str]) -> Any:
         """Return the vectors of texts that were given at the start."""
