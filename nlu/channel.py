@@ -190,6 +190,8 @@ def describe(parsed: dict[str, Any], turn: TurnRequest) -> dict[str, Any]:
             {key: entity[key] for key in kept if key in entity}
             for entity in parsed.get("entities") or []
         ],
+        "choices": parsed.get("choices") or [],
+        "also": parsed.get("also") or [],
         "sentiment": parsed.get("sentiment"),
         "language": parsed.get("language")
         or detect_language(turn.text, "zh" if turn.language == "zh" else "en"),

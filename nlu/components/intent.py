@@ -1,8 +1,10 @@
-"""The intent of a message."""
+"""The intent of a message: acted on, asked about, or not known."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.classifier import IntentClassifier
@@ -11,32 +13,50 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.base import LearnedComponent
-from nlu.core.artefact import load_classifier, save_classifier
-from nlu.core.classifier import TextClassifier
+from nlu.core.artefact import load_intent_model, save_intent_model
+from nlu.core.intent import IntentModel, list_members
+from nlu.core.wishes import find_wishes
 
 RANKED = 10
+MOST_CHOICES = 3
+UNKNOWN, CLARIFY = "nlu_fallback", "clarify"
+SURE = 0.8  # a part of a message counts as a wish of its own from here
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentReader(LearnedComponent, IntentClassifier):
-    """Ranks the intents of a message by calibrated probability."""
+    """Ranks the intents and decides by the prediction set.
 
-    model: TextClassifier
+    One intent in the set: it is the message's. Two or three: `clarify`, with `choices`. More, or a
+    message unlike all that is known: `nlu_fallback`. Further wishes go to `also`.
+    """
+
+    model: IntentModel
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the level of the sets, what a set of one needs, and the bound on time and size.
+
+        `act_from`: the likeliest intent is acted on from this probability, whatever else the set
+        holds. `talk`: intents that are no task, hence never a further wish.
+        """
+        return {"level": 0.95, "act_from": 0.8, "landmarks": 3_000, "talk": []}
 
     def learn(self, training_data: TrainingData) -> None:
         """Fit on every example that has a text and an intent."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [example.get(TEXT) for example in examples]
-        self.model = TextClassifier().fit(texts, [e.get(INTENT) for e in examples])
+        model = IntentModel(level=self.config["level"], landmarks=self.config["landmarks"])
+        self.model = model.fit(texts, [e.get(INTENT) for e in examples])
 
     def store(self, folder: Path) -> None:
-        """Write the classifier."""
-        save_classifier(folder, self.model)
+        """Write the model."""
+        save_intent_model(folder, self.model)
 
     def restore(self, folder: Path) -> None:
-        """Read the classifier."""
-        self.model = load_classifier(folder)
-        self.model.predict(["the first message must not wait for the weights"])
+        """Read the model."""
+        self.model = load_intent_model(folder)
+        self.model.predict(["the first message must not wait for the weights", "第一条消息也一样"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read each message; a payload is certain, whatever a fallback asks of its ranking."""
@@ -47,12 +67,30 @@ class IntentReader(LearnedComponent, IntentClassifier):
         return messages
 
     def read(self, message: Message, text: str) -> None:
-        """Set the likeliest intent and the ranking."""
-        probabilities = self.model.predict_proba([text])[0]
-        best = probabilities.argsort()[::-1][:RANKED]
-        ranking = [
-            {"name": str(self.model.classes_[index]), "confidence": float(probabilities[index])}
-            for index in best
-        ]
-        message.set(INTENT, ranking[0], add_to_output=True)
+        """Set intent, ranking, choices and further wishes."""
+        said = self.model.judge([text])
+        chances, classes = said.probabilities[0], self.model.classes_
+        best = chances.argsort()[::-1][:RANKED]
+        ranking = [{"name": str(classes[at]), "confidence": float(chances[at])} for at in best]
+        choices = list_members(classes, chances, said.members[0])
+        intent = dict(ranking[0])
+        if said.strangeness[0] > 0 and intent["confidence"] < self.config["act_from"]:
+            intent, choices = {"name": UNKNOWN, "confidence": 1.0}, []
+        elif intent["confidence"] < self.config["act_from"] and len(choices) > 1:
+            is_clear = len(choices) <= MOST_CHOICES
+            intent = {"name": CLARIFY if is_clear else UNKNOWN, "confidence": 1.0}
+        message.set(INTENT, intent, add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        asked = choices if intent["name"] == CLARIFY else []
+        message.set("choices", asked, add_to_output=True)
+        also = find_wishes(text, self._read_parts, str(ranking[0]["name"]))
+        message.set("also", also, add_to_output=True)
+
+    def _read_parts(self, parts: Sequence[str]) -> list[str | None]:
+        said = self.model.judge(parts)
+        return [self._sure_intent(chances) for chances in said.probabilities]
+
+    def _sure_intent(self, chances: Any) -> str | None:
+        best = int(chances.argmax())
+        name = str(self.model.classes_[best])
+        return name if chances[best] >= SURE and name not in self.config["talk"] else None

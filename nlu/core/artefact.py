@@ -2,14 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
 
 from nlu.core.classifier import TextClassifier
 from nlu.core.grams import GramVectorizer
+from nlu.core.intent import IntentModel
+from nlu.core.intent_head import IntentHead
 
+Classifier = TypeVar("Classifier", bound=TextClassifier)
+
+HEADS = ("any", "en")
 PARAMETERS = ("gamma", "gram_weight", "ridge", "landmarks", "seed")
 
 
@@ -37,26 +42,66 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def save_classifier(folder: Path, model: TextClassifier) -> None:
     """Write a fitted classifier. Half precision loses no answer and half the size."""
-    arrays = {
-        "vectors": model.vectors_.astype(np.float16),
-        "dual": model.dual_.astype(np.float32),
-        "gram_dual": model.gram_dual_.astype(np.float16),
-        "idf": model.grams_.idf_,
-    }
-    facts = {
-        "classes": [str(label) for label in model.classes_],
-        "vocabulary": list(model.grams_.vocabulary_),
-        "temperature": model.temperature_,
-        "parameters": {name: getattr(model, name) for name in PARAMETERS},
-    }
-    save(folder, arrays=arrays, facts=facts)
+    save(folder, arrays=_list_arrays(model), facts=_list_facts(model))
 
 
 def load_classifier(folder: Path) -> TextClassifier:
     """Return the classifier that `save_classifier` wrote."""
     arrays, facts = load(folder)
+    return _fill(folder, TextClassifier, arrays, facts)
+
+
+def save_intent_model(folder: Path, model: IntentModel) -> None:
+    """Write a fitted intent model, a folder a head."""
+    for name, head in model.heads_.items():
+        bounds = {"set_bound": head.set_bound_, "strange_bound": head.strange_bound_}
+        save(folder / name, arrays=_list_arrays(head), facts=_list_facts(head) | bounds)
+
+
+def load_intent_model(folder: Path) -> IntentModel:
+    """Return the intent model that `save_intent_model` wrote."""
+    model = IntentModel()
+    model.heads_ = {name: _load_head(folder / name) for name in HEADS if (folder / name).is_dir()}
+    if "any" not in model.heads_:
+        raise ArtefactBroken(f"{folder.name} lacks its head for any language; train again.")
+    model.classes_ = model.heads_["any"].classes_
+    return model.attach_embedders()
+
+
+def _load_head(folder: Path) -> IntentHead:
+    arrays, facts = load(folder)
+    head = _fill(folder, IntentHead, arrays, facts)
     try:
-        model = TextClassifier(**facts["parameters"])
+        head.set_bound_ = float(facts["set_bound"])
+        head.strange_bound_ = float(facts["strange_bound"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArtefactBroken(f"{folder.name} lacks its bounds; train again.") from error
+    return head
+
+
+def _list_arrays(model: TextClassifier) -> dict[str, Any]:
+    return {
+        "vectors": model.vectors_.astype(np.float16),
+        "dual": model.dual_.astype(np.float32),
+        "gram_dual": model.gram_dual_.astype(np.float16),
+        "idf": model.grams_.idf_,
+    }
+
+
+def _list_facts(model: TextClassifier) -> dict[str, Any]:
+    return {
+        "classes": [str(label) for label in model.classes_],
+        "vocabulary": list(model.grams_.vocabulary_),
+        "temperature": model.temperature_,
+        "parameters": {name: getattr(model, name) for name in PARAMETERS},
+    }
+
+
+def _fill(
+    folder: Path, kind: type[Classifier], arrays: dict[str, Any], facts: dict[str, Any]
+) -> Classifier:
+    try:
+        model = kind(**facts["parameters"])
         model.classes_ = np.asarray(facts["classes"])
         model.grams_ = GramVectorizer()
         model.grams_.vocabulary_ = {gram: n for n, gram in enumerate(facts["vocabulary"])}

@@ -57,22 +57,36 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         self.classes_, targets = np.unique(np.asarray(labels), return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError("A classifier needs examples of two labels or more.")
+        self._learn(texts, targets)
+        return self
+
+    def _learn(self, texts: Sequence[str], targets: NDArray[Any]) -> None:
+        """Fit on targets that are rows of `classes_`, or -1 for a text of none of them."""
         self.grams_ = GramVectorizer().fit(texts)
         vectors, rows = self._embed(texts), self.grams_.transform(texts)
         chosen = choose_landmarks(targets, self.landmarks, self.seed)
         self.vectors_ = vectors[chosen]
-        kernel = self._nearness(vectors)
+        closeness = vectors @ self.vectors_.T
+        kernel = self._sharpen(closeness)
         kernel += self.gram_weight * (rows @ rows[chosen].T).toarray()
         signs = np.where(targets[:, None] == np.arange(len(self.classes_)), 1, -1)
         self.dual_, left_out = solve(kernel, chosen, signs.astype(np.float32), self.ridge)
         self.gram_dual_ = np.asarray(rows[chosen].T @ self.dual_, dtype=np.float32)
         self.gram_dual_ *= self.gram_weight
+        self._calibrate(left_out, targets, closeness, chosen)
+
+    def _calibrate(
+        self, left_out: Floats, targets: NDArray[Any], closeness: Floats, chosen: NDArray[Any]
+    ) -> None:
+        """Learn from what a model without each example would have said of it."""
         self.temperature_ = fit_temperature(left_out, targets)
-        return self
 
     def decision_function(self, texts: Sequence[str]) -> Floats:
         """Return the margins, shape (texts, classes)."""
-        margins = self._nearness(self._embed(texts)) @ self.dual_
+        return self._weigh(self._embed(texts) @ self.vectors_.T, texts)
+
+    def _weigh(self, closeness: Floats, texts: Sequence[str]) -> Floats:
+        margins = self._sharpen(closeness) @ self.dual_
         for row, text in enumerate(texts):
             columns, values = self.grams_.transform_one(text)
             margins[row] += values @ self.gram_dual_[columns]
@@ -90,8 +104,8 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
     def _embed(self, texts: Sequence[str]) -> Floats:
         return (self.embedder or multilingual_encoder()).encode(texts)
 
-    def _nearness(self, vectors: Floats) -> Floats:
-        closeness = vectors @ self.vectors_.T
+    def _sharpen(self, closeness: Floats) -> Floats:
+        """Return the kernel of cosines, shape (texts, landmarks)."""
         return np.exp(self.gamma * (closeness - 1)).astype(np.float32, copy=False)
 
 
@@ -129,15 +143,18 @@ def solve(
     return np.ascontiguousarray(dual), (fitted - leverage * targets) / (1 - leverage)
 
 
-def fit_temperature(margins: Floats, targets: NDArray[Any]) -> float:
+def fit_temperature(
+    margins: Floats, targets: NDArray[Any], weights: NDArray[Any] | None = None
+) -> float:
     """Return the temperature whose softmax gives held-out margins the best likelihood.
 
-    Guo et al. 2017, "On Calibration of Modern Neural Networks", § 4.2.
+    Guo et al. 2017, "On Calibration of Modern Neural Networks", § 4.2. `weights` say how much each
+    example counts; all alike for None.
     """
     rows = np.arange(len(targets))
 
     def loss(log_temperature: float) -> float:
         scaled = log_softmax(margins / np.exp(log_temperature), axis=1)
-        return -float(scaled[rows, targets].mean())
+        return -float(np.average(scaled[rows, targets], weights=weights))
 
     return float(np.exp(minimize_scalar(loss, bounds=(-5, 2), method="bounded").x))
