@@ -14,33 +14,30 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.base import LearnedComponent
 from nlu.core.artefact import load_intent_model, save_intent_model
+from nlu.core.decision import Thresholds, decide
 from nlu.core.intent import IntentModel, list_members
 from nlu.core.wishes import find_wishes
 
 RANKED = 10
-MOST_CHOICES = 3
-UNKNOWN, CLARIFY = "nlu_fallback", "clarify"
+INTERNAL = {"clarify": "clarify", "unknown": "nlu_fallback"}
 SURE = 0.8  # a part of a message counts as a wish of its own from here
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentReader(LearnedComponent, IntentClassifier):
-    """Ranks the intents and decides by the prediction set.
+    """Ranks the intents and decides by probability and prediction set (`nlu.core.decision`).
 
-    One intent in the set: it is the message's. Two or three: `clarify`, with `choices`. More, or a
-    message unlike all that is known: `nlu_fallback`. Further wishes go to `also`.
+    To ask becomes the intent `clarify`, with `choices`; not to know, `nlu_fallback`. Further
+    wishes of the message go to `also`.
     """
 
     model: IntentModel
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the level of the sets, what a set of one needs, and the bound on time and size.
-
-        `act_from`: the likeliest intent is acted on from this probability, whatever else the set
-        holds. `talk`: intents that are no task, hence never a further wish.
-        """
-        return {"level": 0.95, "act_from": 0.8, "landmarks": 3_000, "talk": []}
+        """Return the level of the sets, the bound on time and size, and when to act or ask."""
+        limits = {"act_from": 0.6, "ask_from": 0.4, "talk": []}
+        return {"level": 0.95, "landmarks": 3_000, **limits}
 
     def learn(self, training_data: TrainingData) -> None:
         """Fit on every example that has a text and an intent."""
@@ -72,19 +69,20 @@ class IntentReader(LearnedComponent, IntentClassifier):
         chances, classes = said.probabilities[0], self.model.classes_
         best = chances.argsort()[::-1][:RANKED]
         ranking = [{"name": str(classes[at]), "confidence": float(chances[at])} for at in best]
-        choices = list_members(classes, chances, said.members[0])
+        members = list_members(classes, chances, said.members[0])
+        is_strange = bool(said.strangeness[0] > 0)
+        top = str(ranking[0]["name"])
+        decision = decide(top, float(chances[best[0]]), members, is_strange, self._thresholds())
         intent = dict(ranking[0])
-        if said.strangeness[0] > 0 and intent["confidence"] < self.config["act_from"]:
-            intent, choices = {"name": UNKNOWN, "confidence": 1.0}, []
-        elif intent["confidence"] < self.config["act_from"] and len(choices) > 1:
-            is_clear = len(choices) <= MOST_CHOICES
-            intent = {"name": CLARIFY if is_clear else UNKNOWN, "confidence": 1.0}
+        if decision.step != "act":
+            intent = {"name": INTERNAL[decision.step], "confidence": 1.0}
         message.set(INTENT, intent, add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        asked = choices if intent["name"] == CLARIFY else []
-        message.set("choices", asked, add_to_output=True)
-        also = find_wishes(text, self._read_parts, str(ranking[0]["name"]))
-        message.set("also", also, add_to_output=True)
+        message.set("choices", decision.choices, add_to_output=True)
+        message.set("also", find_wishes(text, self._read_parts, top), add_to_output=True)
+
+    def _thresholds(self) -> Thresholds:
+        return Thresholds(**{name: self.config[name] for name in ("act_from", "ask_from", "talk")})
 
     def _read_parts(self, parts: Sequence[str]) -> list[str | None]:
         said = self.model.judge(parts)

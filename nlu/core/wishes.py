@@ -10,6 +10,7 @@ JOINT = re.compile(
     r"|[，,、]?\s*(?:另外|还有|還有|然后|然後|顺便|順便|并且|並且|而且|同时|同時|再帮我|再幫我)[，,]?",
     re.IGNORECASE,
 )
+LEADING = re.compile(r"^(?:and|but|also|plus|oh|then)\b[\s,]*", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LEAST_WORDS, LEAST_HAN = 2, 3
 MOST_PARTS = 4  # each costs as much as a message
@@ -17,7 +18,7 @@ MOST_PARTS = 4  # each costs as much as a message
 
 def split_wishes(text: str) -> list[str]:
     """Return the parts of a message that may each be a wish; none where it is one piece."""
-    parts = [part.strip(" ,，.。") for part in JOINT.split(text)]
+    parts = [LEADING.sub("", part.strip(" ,，.。")) for part in JOINT.split(text)]
     parts = [part for part in parts if _says_enough(part)]
     return parts if 2 <= len(parts) <= MOST_PARTS else []
 
