@@ -22,9 +22,11 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.models import Conversation
 from bot.ledger.notes import Note
 from bot.ledger.writer import LedgerUnavailable
-from bot.payloads import person_button, retried_id, retry_button
+from bot.payloads import BACK, PERSON, person_button, retried_id, retry_button
 from bot.reception import find_retried
+from bot.turns.choosing import may_choose
 from bot.turns.closing import end_turn
+from bot.turns.offers import find_choice
 from bot.turns.questions import Asking, read_asking
 from bot.wording import say
 from kernel.clock import Clock
@@ -36,6 +38,7 @@ log = get_logger(__name__)
 ENGINE_SECONDS = 13.0  # of the 15 a turn has; the rest is for the ledger and the way back
 GRACE_SECONDS = 0.5  # the engine keeps its time by itself; this is for one that does not
 MAX_ATTEMPTS = 3  # a message on which workers die is answered with an apology
+AWAY = "asked for a person while the bot was away"
 PAYLOADS: dict[Verdict, str] = {
     "confirmed": "/confirm_identity",
     "refused": "/refuse_code",
@@ -62,8 +65,8 @@ class TurnRunner:
             ending = apologise(asking, "apology")
         else:
             self.ledger.tell(Note("typing", claim.conversation_id))
-            ending = await self._ask(asking)
-        outcome = await self._store(claim, ending)
+            ending = move(asking) or await self._ask(asking)
+        outcome = await self._store(claim, ending, asking.payload)
         log.info(
             "turn_ended",
             conversation=claim.conversation_id,
@@ -75,11 +78,13 @@ class TurnRunner:
         return outcome
 
     async def _prepare(self, claim: Claim) -> Asking:
-        """Check a code before anything else hears of it; find what a "try again" means."""
+        """Check a code before anything else hears of it; find what a choice or a retry means."""
         asking = read_asking(claim, now=self.clock())
         if claim.payload is None and codes.find_code(claim.text) is not None:
             return await self.ledger.write(lambda session: self._judge_code(session, claim, asking))
-        if retried_id(claim.payload) is not None:
+        if claim.payload is None and may_choose(claim.text):
+            asking = await self.ledger.read(lambda session: _read_choice(session, asking))
+        if retried_id(asking.payload) is not None:
             return await self.ledger.read(lambda session: _take_up(session, asking))
         return asking
 
@@ -130,13 +135,18 @@ class TurnRunner:
             return apologise(asking, "apology", result="failed")
         return conclude(asking, answer)
 
-    async def _store(self, claim: Claim, ending: Ending) -> Outcome:
+    async def _store(self, claim: Claim, ending: Ending, payload: str | None) -> Outcome:
         """Store the ending; a database that is away for a moment is waited for."""
         for pause in (*PAUSES, None):
             try:
                 return await self.ledger.write(
                     lambda session: end_turn(
-                        session, self.identity, claim=claim, ending=ending, now=self.clock()
+                        session,
+                        self.identity,
+                        claim=claim,
+                        ending=ending,
+                        payload=payload,
+                        now=self.clock(),
                     )
                 )
             except LedgerUnavailable:
@@ -167,10 +177,31 @@ def apologise(asking: Asking, key: str, *, result: str = "gave_up") -> Ending:
     return Ending(replies=(reply,), result=result, language=spoken)
 
 
-def call_person(asking: Asking) -> Ending:
+def call_person(asking: Asking, reason: str = AWAY) -> Ending:
     """Return the ending that puts a customer in line although the engine is away."""
-    wish = Reply(directives=(Handoff(reason="asked for a person while the bot was away"),))
+    wish = Reply(directives=(Handoff(reason=reason),))
     return Ending(replies=(wish,), result="handed_over", language=asking.language)
+
+
+def move(asking: Asking) -> Ending | None:
+    """Return the ending of a turn whose words mean one of our own buttons; None for all others."""
+    if asking.payload == PERSON:
+        return call_person(asking, "asked by button")
+    if asking.payload == BACK:  # the bot answers already: no turn runs for who waits in line
+        reply = Reply(text=say("bot_returned", asking.language))
+        return Ending(replies=(reply,), result="answered", language=asking.language)
+    return None
+
+
+def _read_choice(session: Session, asking: Asking) -> Asking:
+    """Take a text that plainly means a button shown right before it as that button."""
+    choice = find_choice(
+        session,
+        conversation_id=asking.conversation_id,
+        message_id=asking.message_id,
+        text=asking.text,
+    )
+    return asking if choice is None else replace(asking, payload=choice.payload)
 
 
 def _take_up(session: Session, asking: Asking) -> Asking:
