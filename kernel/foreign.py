@@ -30,10 +30,10 @@ TELLING = {
     "French": "je tu il elle nous vous mon ma mes votre vos est sont suis avez ai été veux voudrais"
     " peux pouvez ne pas où quand pourquoi quel quelle le les des du une et ou mais avec pour dans "
     "sur chez merci bonjour commande colis livraison facture c'est j'ai",
-    "Spanish": "mi mis su sus nuestro es son soy está están estoy tengo tiene quiero quisiera puedo "
-    "puede donde dónde cuando cuándo como cómo cuál qué por para con sin pero el los las una del al "
+    "Spanish": "mi mis su sus nuestro es son soy está están estoy tengo tiene quiero puedo "
+    "puede donde dónde cuando cuándo como cómo cuál qué por para con sin pero el los las una del "
     "gracias hola pedido paquete dinero factura ayer hoy",
-    "Portuguese": "eu meu minha meus você está estão tenho quero queria posso pode onde quando como "
+    "Portuguese": "eu meu minha meus você está estão tenho quero queria posso pode onde quando "
     "qual não um uma os dos das obrigado encomenda dinheiro",
     "Italian": "io mio mia miei il lo gli sono è hai ho voglio vorrei posso può dove quando come "
     "perché non un una di della del che con grazie ordine pacco spedizione fattura",

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from bot.dialogue import (
 from bot.handoff.rules import asks_for_person
 from bot.identity import codes
 from bot.identity.service import Identity, Verdict, check_code, hide_code
+from bot.labelling import OTHER_LANGUAGE
 from bot.ledger.claims import Claim
 from bot.ledger.finish import Ending, Outcome
 from bot.ledger.ledger import Ledger
@@ -30,6 +32,7 @@ from bot.turns.offers import find_choice
 from bot.turns.questions import Asking, read_asking
 from bot.wording import say
 from kernel.clock import Clock
+from kernel.foreign import is_foreign
 from kernel.logging import get_logger
 from kernel.messages import Handoff, Reply
 
@@ -164,9 +167,16 @@ def conclude(asking: Asking, answer: Answer) -> Ending:
         replies=answer.replies,
         result="answered",
         language=asking.language,
-        understanding=answer.understanding,
+        understanding=note_language(asking, answer.understanding),
         model=answer.model,
     )
+
+
+def note_language(asking: Asking, understood: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return what was understood; a language that is not ours is noted, for those who label."""
+    if understood is None or asking.payload is not None or not is_foreign(asking.text):
+        return understood
+    return {**understood, "language": OTHER_LANGUAGE}
 
 
 def apologise(asking: Asking, key: str, *, result: str = "gave_up") -> Ending:
