@@ -91,6 +91,9 @@ def mask(text: str, understood: Mapping[str, Any]) -> str:
         for entity in understood.get("entities") or ()
         if entity.get("entity") in PERSONAL and "start" in entity and "end" in entity
     )
-    for start, end, kind in reversed(spans):
-        text = f"{text[:start]}[{kind}]{text[end:]}"
-    return DIGITS.sub("[number]", redact(text))
+    kept, at = [], 0
+    for start, end, kind in spans:
+        if start >= at:  # one that overlaps adds its end alone
+            kept += [text[at:start], f"[{kind}]"]
+        at = max(at, end)
+    return DIGITS.sub("[number]", redact("".join((*kept, text[at:]))))

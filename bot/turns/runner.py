@@ -2,13 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dialogue import (
-    Answer,
     DialogueEngine,
     DialogueFailed,
     DialogueSlow,
@@ -17,31 +15,27 @@ from bot.dialogue import (
 from bot.handoff.rules import asks_for_person
 from bot.identity import codes
 from bot.identity.service import Identity, Verdict, check_code, hide_code
-from bot.labelling import OTHER_LANGUAGE
 from bot.ledger.claims import Claim
 from bot.ledger.finish import Ending, Outcome
 from bot.ledger.ledger import Ledger
 from bot.ledger.models import Conversation
 from bot.ledger.notes import Note
 from bot.ledger.writer import LedgerUnavailable
-from bot.payloads import BACK, PERSON, person_button, retried_id, retry_button
+from bot.payloads import retried_id
 from bot.reception import find_retried
 from bot.turns.choosing import may_choose
 from bot.turns.closing import end_turn
+from bot.turns.endings import apologise, call_person, conclude, move
 from bot.turns.offers import find_choice
 from bot.turns.questions import Asking, read_asking
-from bot.wording import say
 from kernel.clock import Clock
-from kernel.foreign import is_foreign
 from kernel.logging import get_logger
-from kernel.messages import Handoff, Reply
 
 log = get_logger(__name__)
 
 ENGINE_SECONDS = 13.0  # of the 15 a turn has; the rest is for the ledger and the way back
 GRACE_SECONDS = 0.5  # the engine keeps its time by itself; this is for one that does not
 MAX_ATTEMPTS = 3  # a message on which workers die is answered with an apology
-AWAY = "asked for a person while the bot was away"
 PAYLOADS: dict[Verdict, str] = {
     "confirmed": "/confirm_identity",
     "refused": "/refuse_code",
@@ -157,50 +151,6 @@ class TurnRunner:
                     raise
                 await asyncio.sleep(pause)
         raise AssertionError("unreachable")
-
-
-def conclude(asking: Asking, answer: Answer) -> Ending:
-    """Return the ending of a turn that was answered; an empty answer is a failure."""
-    if not any(reply.model_dump(exclude_defaults=True) for reply in answer.replies):
-        return apologise(asking, "apology", result="empty")
-    return Ending(
-        replies=answer.replies,
-        result="answered",
-        language=asking.language,
-        understanding=note_language(asking, answer.understanding),
-        model=answer.model,
-    )
-
-
-def note_language(asking: Asking, understood: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return what was understood; a language that is not ours is noted, for those who label."""
-    if understood is None or asking.payload is not None or not is_foreign(asking.text):
-        return understood
-    return {**understood, "language": OTHER_LANGUAGE}
-
-
-def apologise(asking: Asking, key: str, *, result: str = "gave_up") -> Ending:
-    """Return an honest apology with two ways on."""
-    spoken = asking.language
-    buttons = (retry_button(spoken, asking.message_id), person_button(spoken))
-    reply = Reply(text=say(key, spoken), buttons=buttons)
-    return Ending(replies=(reply,), result=result, language=spoken)
-
-
-def call_person(asking: Asking, reason: str = AWAY) -> Ending:
-    """Return the ending that puts a customer in line although the engine is away."""
-    wish = Reply(directives=(Handoff(reason=reason),))
-    return Ending(replies=(wish,), result="handed_over", language=asking.language)
-
-
-def move(asking: Asking) -> Ending | None:
-    """Return the ending of a turn whose words mean one of our own buttons; None for all others."""
-    if asking.payload == PERSON:
-        return call_person(asking, "asked by button")
-    if asking.payload == BACK:  # the bot answers already: no turn runs for who waits in line
-        reply = Reply(text=say("bot_returned", asking.language))
-        return Ending(replies=(reply,), result="answered", language=asking.language)
-    return None
 
 
 def _read_choice(session: Session, asking: Asking) -> Asking:
