@@ -16,6 +16,7 @@ from actions.mentions import find_email
 from actions.phrases import forbids, wants_new_ticket
 from actions.turn import Turn, read_turn
 from kernel.errors import Unavailable
+from kernel.foreign import is_foreign
 from kernel.messages import Challenge
 from kernel.runtime import Runtime
 
@@ -23,6 +24,7 @@ BUDGET_SECONDS = 8.0
 # Said outright, because no rule knows what comes after an action that another one called.
 LISTEN = "action_listen"
 NEW_TICKET = "action_open_ticket"
+UNKNOWN = "action_fallback"
 WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -42,6 +44,7 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
     writes: ClassVar[bool] = False
     is_part_of_form: ClassVar[bool] = False  # run by the form itself: asks or validates
     grants_wish: ClassVar[bool] = False  # "don't …" must not set it off
+    understands_all: ClassVar[bool] = False  # acts on words of a language we do not speak, too
     softens: ClassVar[bool] = False  # an angry message gets an apology before the answer
 
     def __init__(self, workplace: Workplace) -> None:
@@ -89,6 +92,8 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
         """Return what plain words say against the intent that was read; None mostly."""
         if self.is_part_of_form or turn.form is not None:
             return None
+        if not self.understands_all and find_email(turn) is None and is_foreign(turn.text):
+            return Answer().follow(UNKNOWN)
         if self.grants_wish and forbids(turn.text):
             return Answer().utter("utter_deny").set(awaiting=None)
         if self.name() != NEW_TICKET and wants_new_ticket(turn.text):

@@ -12,9 +12,9 @@ from actions.identity import PHONE
 from actions.memory import find_awaited, find_focus
 from actions.mentions import find_email, find_item, find_order_number, find_ticket_number
 from actions.turn import Turn
+from actions.unknown import OUT_OF_SCOPE, answer_unknown
 
 CANCEL = re.compile(r"\bcancel|取消", re.IGNORECASE)
-NOT_UNDERSTOOD = ("nlu_fallback",)
 
 
 class ActionAffirm(FrontdeskAction):
@@ -73,15 +73,21 @@ class ActionInform(FrontdeskAction):
 class ActionFallback(FrontdeskAction):
     """Nothing was understood: says so, and offers a person the second time."""
 
+    understands_all = True
+
     def answer(self, session: Session, turn: Turn) -> Answer:
-        """Take a datum where there is one; else ask again with helpful buttons."""
-        if find_email(turn) and turn.customer_id is None:
-            return Answer().follow("action_send_code")
-        if turn.is_angry and turn.form is None:
-            return Answer().follow("action_complain")
-        if turn.form is not None:
-            return Answer().utter("utter_fallback_form")
-        return Answer().utter("utter_fallback_again" if is_repeated(turn) else "utter_fallback")
+        """Take a datum where there is one; else say what can be done here."""
+        return answer_unknown(turn)
+
+
+class ActionOutOfScope(FrontdeskAction):
+    """Understood, and nothing the shop can do: says so, and offers a person the second time."""
+
+    understands_all = True
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Say what can be done here instead."""
+        return answer_unknown(turn, OUT_OF_SCOPE)
 
 
 def leave_form(form: str) -> Answer:
@@ -99,8 +105,3 @@ def read_datum(turn: Turn) -> str | None:
         (turn.first("phone") or PHONE.fullmatch(turn.text.strip()), "action_update_details"),
     )
     return next((action for datum, action in meanings if datum), None)
-
-
-def is_repeated(turn: Turn) -> bool:
-    """Tell whether the message before this one was not understood either."""
-    return bool(turn.earlier_intents) and turn.earlier_intents[0] in NOT_UNDERSTOOD

@@ -17,7 +17,9 @@ from actions.turn import Turn
 
 # Never an answer to a question of a form.
 ALWAYS_INTERRUPT = frozenset({"stop", "request_human", "request_help", "ask_if_bot", "say_goodbye"})
-INTERNAL = frozenset({"confirm_identity", "refuse_code", "expire_code"})
+CODES = frozenset({"confirm_identity", "refuse_code", "expire_code"})
+# Never learnt from examples. What could mean several things may well be an answer in free words.
+INTERNAL = CODES | {"clarify"}
 # An interruption when asked as a question; "my card was declined" is what a ticket may be about.
 INTERRUPT_AS_QUESTION = frozenset(
     {
@@ -67,7 +69,7 @@ def start_form(answer: Answer, form: str, **slots: Any) -> Answer:
 
 def is_interruption(turn: Turn) -> bool:
     """Tell whether a message is something else than an answer in free words."""
-    if turn.intent in ALWAYS_INTERRUPT | INTERNAL or not turn.text:
+    if turn.intent in ALWAYS_INTERRUPT | CODES or not turn.text:
         return True
     if turn.intent in SMALL_TALK and len(turn.text.split()) <= MAX_WORDS_OF_SMALL_TALK:
         return True

@@ -42,6 +42,7 @@ class ActionRequestHuman(FrontdeskAction):
     """Asks for a person; a verified customer gets a ticket, so that nothing is lost."""
 
     writes = True
+    understands_all = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Hand over and say honestly what happens."""

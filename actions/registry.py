@@ -2,6 +2,7 @@
 
 from actions import (
     addresses,
+    clarify,
     comments,
     deliveries,
     dialogue,
@@ -66,4 +67,6 @@ ACTIONS: tuple[type[FrontdeskAction], ...] = (
     dialogue.ActionStop,
     dialogue.ActionInform,
     dialogue.ActionFallback,
+    dialogue.ActionOutOfScope,
+    clarify.ActionClarify,
 )

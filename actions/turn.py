@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kernel.turns import Language, TurnContext, verify_turn
 
 ANGRY = -0.7  # sentiment score from which an answer begins with an apology
 REMEMBERED = 3  # customer messages looked back at
+# What a button of "Did you mean …?" carries: the words it answers for are the ones said before.
+CLARIFIED = "clarify:said"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What an action may know. `said_in` are ids of earlier customer messages, newest first."""
+    """What an action may know. `said_in` are ids of earlier customer messages, newest first.
+
+    `choices` are the intents a message may have had, likeliest first, where it could be several.
+    """
 
     context: TurnContext
     now: datetime
@@ -23,6 +28,7 @@ class Turn:
     slots: Mapping[str, Any] = field(default_factory=dict)
     form: str | None = None
     sentiment: float = 0.0
+    choices: tuple[str, ...] = ()
     said_in: tuple[int, ...] = ()
     earlier_intents: tuple[str, ...] = ()
 
@@ -81,20 +87,30 @@ def read_turn(tracker: Mapping[str, Any], *, secret: str, now: datetime) -> Turn
     metadata = message.get("metadata") or {}
     context = verify_turn(str(metadata.get("turn_context", "")), secret, now)
     earlier = _earlier_messages(tracker.get("events") or (), context.message_id)
-    text = str(message.get("text") or "")
+    entities = _group_entities(message.get("entities") or ())
+    text = _free_text(message)
+    form = (tracker.get("active_loop") or {}).get("name")
+    if form is None and CLARIFIED in entities.get("choice", ()) and earlier:
+        text = earlier[0].text
     return Turn(
         context=context,
         now=now,
-        # A button arrives as "/intent{…}": nobody said that.
-        text="" if text.startswith("/") else text,
+        text=text,
         intent=str((message.get("intent") or {}).get("name") or ""),
-        entities=_group_entities(message.get("entities") or ()),
+        entities=entities,
         slots=dict(tracker.get("slots") or {}),
-        form=(tracker.get("active_loop") or {}).get("name"),
+        form=form,
         sentiment=float((message.get("sentiment") or {}).get("score") or 0.0),
-        said_in=tuple(number for number, _intent in earlier),
-        earlier_intents=tuple(intent for _number, intent in earlier),
+        choices=tuple(map(str, message.get("choices") or ())),
+        said_in=tuple(one.number for one in earlier),
+        earlier_intents=tuple(one.intent for one in earlier),
     )
+
+
+def _free_text(message: Mapping[str, Any]) -> str:
+    """Return what was typed; a button arrives as "/intent{…}", and nobody said that."""
+    text = str(message.get("text") or "")
+    return "" if text.startswith("/") else text
 
 
 def _group_entities(entities: Any) -> dict[str, tuple[str, ...]]:
@@ -105,9 +121,15 @@ def _group_entities(entities: Any) -> dict[str, tuple[str, ...]]:
     return grouped
 
 
-def _earlier_messages(events: Any, current: int) -> list[tuple[int, str]]:
-    """Return id and intent of the customer messages before the current one, newest first."""
-    found: list[tuple[int, str]] = []
+class _Earlier(NamedTuple):
+    number: int
+    intent: str
+    text: str
+
+
+def _earlier_messages(events: Any, current: int) -> list[_Earlier]:
+    """Return the customer messages before the current one, newest first."""
+    found: list[_Earlier] = []
     for event in reversed(events):
         if event.get("event") != "user":
             continue
@@ -115,7 +137,7 @@ def _earlier_messages(events: Any, current: int) -> list[tuple[int, str]]:
         if not number.isdecimal() or int(number) == current:
             continue
         intent = (event.get("parse_data") or {}).get("intent") or {}
-        found.append((int(number), str(intent.get("name") or "")))
+        found.append(_Earlier(int(number), str(intent.get("name") or ""), _free_text(event)))
         if len(found) == REMEMBERED:
             break
     return found

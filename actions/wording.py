@@ -20,8 +20,9 @@ NEAR_DAYS = {
 }
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CNY": "¥"}
 
-# (English, Chinese)
-WORDS: dict[str, tuple[str, str]] = {
+Words = tuple[str, str]  # (English, Chinese)
+
+WORDS: dict[str, Words] = {
     "placed": ("waiting for payment", "等待付款"),
     "paid": ("paid", "已付款"),
     "packed": ("packed", "已打包"),
@@ -59,13 +60,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "label_compare": ("Compare these", "比较一下"),
     "label_stop": ("Never mind", "算了"),
     "label_refund": ("Where is my refund?", "退款到哪了？"),
+    "two_languages": (
+        "I speak English and Chinese. Please write in one of them, or let me get a person.",
+        "我会说中文和英文。请用其中一种语言留言，或者让我帮您转人工。",
+    ),
+    "label_other": ("Something else", "都不是"),
 }
 
 
 def word(key: str, language: Language, **values: str) -> str:
     """Return a small word in `language`."""
-    text = WORDS[key][language == "zh"]
+    text = say_word(WORDS[key], language)
     return text.format(**values) if values else text
+
+
+def say_word(words: Words, language: Language) -> str:
+    """Return the one of two words that is in `language`."""
+    return words[language == "zh"]
 
 
 def money(cents: int, currency: str) -> str:

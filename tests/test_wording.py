@@ -14,7 +14,9 @@ import yaml
 from actions import registry, return_parts
 from actions.action import FrontdeskAction
 from actions.forms import FORM_SLOTS, INTERNAL, INTERRUPT_AS_QUESTION, SMALL_TALK, ValidateForm
+from actions.meanings import MEANINGS, NO_CHOICE
 from actions.registry import ACTIONS
+from actions.unknown import NOT_UNDERSTOOD
 from actions.wording import WORDS
 from crm_backend.orders.models import OrderStatus, ReturnStatus
 from crm_backend.tickets.models import TicketStatus
@@ -208,6 +210,17 @@ def test_no_slot_remembers_what_a_message_named() -> None:
 
 def test_intents_named_in_the_forms_exist() -> None:
     assert (INTERRUPT_AS_QUESTION | SMALL_TALK | INTERNAL) - names("intents") == set()
+
+
+def test_every_learnt_intent_can_be_offered_in_both_languages() -> None:
+    assert set(MEANINGS) == names("intents") - INTERNAL
+    assert NO_CHOICE - set(MEANINGS) == set()
+    assert set(NOT_UNDERSTOOD) - names("intents") == {"nlu_fallback"}
+    for position, is_chinese in ((0, False), (1, True)):
+        labels = [words[position] for words in MEANINGS.values()]
+        assert len(set(labels)) == len(labels)
+        assert all(bool(CHINESE.search(label)) == is_chinese for label in labels)
+        assert max(map(len, labels)) <= 30  # a button on a phone
 
 
 @pytest.mark.parametrize("key", sorted(WORDS))

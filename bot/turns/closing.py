@@ -10,21 +10,41 @@ from bot.identity.service import Identity, issue_challenge
 from bot.ledger.claims import Claim
 from bot.ledger.finish import Ending, Outcome, finish_turn
 from bot.ledger.messages import Draft, post
-from bot.ledger.models import Conversation
+from bot.ledger.models import Conversation, Message
 from bot.wording import say
 from kernel.messages import Challenge, Directive, Handoff, Reply, SetLanguage
 
 
 def end_turn(
-    session: Session, identity: Identity, *, claim: Claim, ending: Ending, now: datetime
+    session: Session,
+    identity: Identity,
+    *,
+    claim: Claim,
+    ending: Ending,
+    payload: str | None,
+    now: datetime,
 ) -> Outcome:
-    """Finish the turn; directives count only if its answer did."""
+    """Finish the turn; directives count only if its answer did.
+
+    `payload` is what was asked in place of the text: a typed choice is kept like a pressed one, so
+    that a later "try again" means the same.
+    """
     outcome = finish_turn(session, claim=claim, ending=ending, now=now)
     if outcome == "done":
+        if claim.payload is None and payload is not None:
+            _keep_choice(session, claim, payload)
         for reply in ending.replies:
             for directive in reply.directives:
                 _carry_out(session, identity, claim, ending, directive, now)
     return outcome
+
+
+def _keep_choice(session: Session, claim: Claim, payload: str) -> None:
+    session.execute(
+        update(Message)
+        .where(Message.conversation_id == claim.conversation_id, Message.id == claim.message_id)
+        .values(payload=payload)
+    )
 
 
 def _carry_out(

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dialogue import (
-    Answer,
     DialogueEngine,
     DialogueFailed,
     DialogueSlow,
@@ -22,14 +21,15 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.models import Conversation
 from bot.ledger.notes import Note
 from bot.ledger.writer import LedgerUnavailable
-from bot.payloads import person_button, retried_id, retry_button
+from bot.payloads import retried_id
 from bot.reception import find_retried
+from bot.turns.choosing import may_choose
 from bot.turns.closing import end_turn
+from bot.turns.endings import apologise, call_person, conclude, move
+from bot.turns.offers import find_choice
 from bot.turns.questions import Asking, read_asking
-from bot.wording import say
 from kernel.clock import Clock
 from kernel.logging import get_logger
-from kernel.messages import Handoff, Reply
 
 log = get_logger(__name__)
 
@@ -62,8 +62,8 @@ class TurnRunner:
             ending = apologise(asking, "apology")
         else:
             self.ledger.tell(Note("typing", claim.conversation_id))
-            ending = await self._ask(asking)
-        outcome = await self._store(claim, ending)
+            ending = move(asking) or await self._ask(asking)
+        outcome = await self._store(claim, ending, asking.payload)
         log.info(
             "turn_ended",
             conversation=claim.conversation_id,
@@ -75,11 +75,13 @@ class TurnRunner:
         return outcome
 
     async def _prepare(self, claim: Claim) -> Asking:
-        """Check a code before anything else hears of it; find what a "try again" means."""
+        """Check a code before anything else hears of it; find what a choice or a retry means."""
         asking = read_asking(claim, now=self.clock())
         if claim.payload is None and codes.find_code(claim.text) is not None:
             return await self.ledger.write(lambda session: self._judge_code(session, claim, asking))
-        if retried_id(claim.payload) is not None:
+        if claim.payload is None and may_choose(claim.text):
+            asking = await self.ledger.read(lambda session: _read_choice(session, asking))
+        if retried_id(asking.payload) is not None:
             return await self.ledger.read(lambda session: _take_up(session, asking))
         return asking
 
@@ -130,13 +132,18 @@ class TurnRunner:
             return apologise(asking, "apology", result="failed")
         return conclude(asking, answer)
 
-    async def _store(self, claim: Claim, ending: Ending) -> Outcome:
+    async def _store(self, claim: Claim, ending: Ending, payload: str | None) -> Outcome:
         """Store the ending; a database that is away for a moment is waited for."""
         for pause in (*PAUSES, None):
             try:
                 return await self.ledger.write(
                     lambda session: end_turn(
-                        session, self.identity, claim=claim, ending=ending, now=self.clock()
+                        session,
+                        self.identity,
+                        claim=claim,
+                        ending=ending,
+                        payload=payload,
+                        now=self.clock(),
                     )
                 )
             except LedgerUnavailable:
@@ -146,31 +153,15 @@ class TurnRunner:
         raise AssertionError("unreachable")
 
 
-def conclude(asking: Asking, answer: Answer) -> Ending:
-    """Return the ending of a turn that was answered; an empty answer is a failure."""
-    if not any(reply.model_dump(exclude_defaults=True) for reply in answer.replies):
-        return apologise(asking, "apology", result="empty")
-    return Ending(
-        replies=answer.replies,
-        result="answered",
-        language=asking.language,
-        understanding=answer.understanding,
-        model=answer.model,
+def _read_choice(session: Session, asking: Asking) -> Asking:
+    """Take a text that plainly means a button shown right before it as that button."""
+    choice = find_choice(
+        session,
+        conversation_id=asking.conversation_id,
+        message_id=asking.message_id,
+        text=asking.text,
     )
-
-
-def apologise(asking: Asking, key: str, *, result: str = "gave_up") -> Ending:
-    """Return an honest apology with two ways on."""
-    spoken = asking.language
-    buttons = (retry_button(spoken, asking.message_id), person_button(spoken))
-    reply = Reply(text=say(key, spoken), buttons=buttons)
-    return Ending(replies=(reply,), result=result, language=spoken)
-
-
-def call_person(asking: Asking) -> Ending:
-    """Return the ending that puts a customer in line although the engine is away."""
-    wish = Reply(directives=(Handoff(reason="asked for a person while the bot was away"),))
-    return Ending(replies=(wish,), result="handed_over", language=asking.language)
+    return asking if choice is None else replace(asking, payload=choice.payload)
 
 
 def _take_up(session: Session, asking: Asking) -> Asking:

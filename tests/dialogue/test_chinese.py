@@ -54,3 +54,10 @@ def test_complaint_gets_an_apology(ada: Chat) -> None:
 def test_person_is_called(ada: Chat) -> None:
     ada.say("我要转人工客服")
     assert ada.directives == [{"kind": "handoff", "reason": "customer_asked"}]
+
+
+def test_what_is_not_understood_is_said_in_chinese_with_ways_on(ada: Chat) -> None:
+    assert "没听懂" in ada.say("/nlu_fallback")
+    assert list(ada.buttons) == ["我的订单到哪了？", "我要退货", "给我推荐"]
+    assert "转人工" in ada.say("/out_of_scope")
+    assert "转人工" in ada.buttons

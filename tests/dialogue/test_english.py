@@ -121,6 +121,33 @@ def test_person_is_offered_when_nothing_was_understood_twice(chat: Chat) -> None
     assert "Talk to a person" in chat.buttons
 
 
+def test_unclear_answer_of_the_second_message_leads_to_a_person(chat: Chat) -> None:
+    assert "didn't get that" in chat.say("/clarify")  # no meanings came with it
+    assert "get a person" in chat.say("/clarify")
+    assert "none of these" in chat.say('/nlu_fallback{"choice": "clarify:none"}')
+    assert "Talk to a person" in chat.buttons
+
+
+def test_form_asks_again_when_the_message_was_out_of_scope(ada: Chat) -> None:
+    ada.say("I want to open a ticket")
+    answer = ada.say("/out_of_scope")
+    assert "can't help" in answer
+    assert "What is it about" in answer
+
+
+def test_meaning_that_was_pressed_takes_up_the_entities_in_a_list(ada: Chat) -> None:
+    pressed = f'/track_order{{"order_number": ["{DELIVERED}"], "choice": ["clarify:said"]}}'
+    assert DELIVERED in ada.say(pressed)
+
+
+def test_other_language_hears_of_the_two_that_are_spoken(ada: Chat) -> None:
+    answer = ada.say("Wo ist meine Bestellung? Ich warte schon seit einer Woche darauf.")
+    assert "English and Chinese" in answer
+    assert "中文和英文" in answer
+    assert PLACED not in answer
+    assert "Talk to a person" in ada.buttons
+
+
 def test_address_is_changed_after_a_yes(ada: Chat) -> None:
     assert "Where shall it go" in ada.say(f"please change the delivery address of {PLACED}")
     assert "Elm Street 12, 10115 Berlin" in ada.say("Elm Street 12, 10115 Berlin, Germany")

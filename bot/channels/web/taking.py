@@ -6,7 +6,8 @@ from bot.channels.web import render
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.frames import Frame, FrameError, Hello, Press, Rate, Text
 from bot.ledger.intake import Incoming
-from bot.reception import rate_message, receive_button, receive_text
+from bot.reception import rate_message, receive_button
+from bot.turns.waiting import receive_words
 from kernel.errors import NotFound, Unavailable
 
 
@@ -31,7 +32,7 @@ async def take_frame(web: WebChannel, conversation_id: str, frame: Frame) -> dic
 async def _take_text(web: WebChannel, conversation_id: str, frame: Text) -> dict[str, Any]:
     incoming, now = _make_incoming(conversation_id, frame.cid, frame.text), web.clock()
     received = await web.ledger.write(
-        lambda session: receive_text(session, incoming=incoming, now=now)
+        lambda session: receive_words(session, incoming=incoming, now=now)
     )
     return render.render_ack(frame.cid, received.message_id)
 

@@ -1,0 +1,53 @@
+"""What the bot would do for each intent, in plain words: the labels of "Did you mean …?"."""
+
+from actions.wording import Words
+
+# (English, Chinese)
+MEANINGS: dict[str, Words] = {
+    "track_order": ("See where my order is", "查看订单到哪了"),
+    "view_order": ("See what is in an order", "查看订单内容"),
+    "list_orders": ("See all my orders", "查看我的全部订单"),
+    "change_order": ("Change an order", "修改订单"),
+    "cancel_order": ("Cancel an order", "取消订单"),
+    "return_item": ("Send something back", "办理退货"),
+    "track_refund": ("See where my refund is", "查看退款进度"),
+    "request_invoice": ("Get an invoice", "开具发票"),
+    "change_address": ("Change the delivery address", "修改收货地址"),
+    "report_delivery_problem": ("Report a delivery problem", "反馈配送问题"),
+    "report_damaged_item": ("Report something broken", "反馈商品损坏"),
+    "report_missing_item": ("Report something missing", "反馈少发漏发"),
+    "get_login_help": ("Get help with logging in", "解决登录问题"),
+    "update_details": ("Change my details", "修改个人资料"),
+    "delete_data": ("Have my data deleted", "删除我的个人数据"),
+    "ask_who_am_i": ("See what you know about me", "查看我的账户信息"),
+    "recommend_product": ("Get a recommendation", "推荐商品"),
+    "check_availability": ("See whether it is in stock", "查询是否有货"),
+    "ask_price": ("Ask what it costs", "查询价格"),
+    "compare_products": ("Compare products", "比较商品"),
+    "open_ticket": ("Open a ticket", "提交工单"),
+    "track_ticket": ("See how my ticket stands", "查看工单进度"),
+    "comment_ticket": ("Add to my ticket", "补充工单内容"),
+    "close_ticket": ("Close my ticket", "关闭工单"),
+    "complain": ("Make a complaint", "投诉"),
+    "praise": ("Say something nice", "给个好评"),
+    "request_human": ("Talk to a person", "转人工"),
+    "ask_opening_hours": ("Ask for the opening hours", "查询营业时间"),
+    "ask_payment": ("Ask how to pay", "咨询付款方式"),
+    "ask_warranty": ("Ask about the warranty", "咨询保修"),
+    "ask_shipping_cost": ("Ask what shipping costs", "咨询运费"),
+    "ask_return_policy": ("Ask how returns work", "了解退货规则"),
+    "ask_delivery_time": ("Ask how long delivery takes", "咨询送货要多久"),
+    "greet": ("Just say hello", "打个招呼"),
+    "say_goodbye": ("Say goodbye", "结束对话"),
+    "thank": ("Say thank you", "表示感谢"),
+    "affirm": ("Yes", "是的"),
+    "deny": ("No", "不是"),
+    "stop": ("Stop this", "先不办了"),
+    "request_help": ("See what you can do", "看看你能做什么"),
+    "ask_if_bot": ("Ask whether you are a bot", "确认是不是机器人"),
+    "inform": ("Give you a detail", "提供信息"),
+    "chitchat": ("Have a chat", "随便聊聊"),
+    "out_of_scope": ("Something outside the shop", "与店铺无关的事"),
+}
+# "Something else" says as much; as a choice beside it they would only be noise.
+NO_CHOICE = frozenset({"out_of_scope"})
