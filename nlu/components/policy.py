@@ -26,6 +26,7 @@ from nlu.core.policy import NextActionModel, State, load_policy, save_policy
 
 # Rules and memorised stories are sure of themselves (1.0): whatever is guessed stays below them.
 MOST_CONFIDENCE = 0.99
+VALIDATION = "validate_"
 
 
 @DefaultV1Recipe.register(
@@ -124,11 +125,13 @@ class LearnedPolicy(Policy):
 def is_allowed(action: str, domain: Domain, forbidden: Sequence[str]) -> bool:
     """Tell whether a guess may lead to `action`: to listening, a response or a custom action.
 
-    Never to what a pattern forbids, to a form, or to Rasa's own actions (restart, back, ...).
+    Never to what a pattern forbids, to a form or its validation, or to Rasa's own actions
+    (restart, back, ...).
     """
     if action == ACTION_LISTEN_NAME:
         return True
-    is_own = action in domain.user_actions and action not in domain.form_names
+    is_form = action in domain.form_names or action.startswith(VALIDATION)
+    is_own = action in domain.user_actions and not is_form
     return is_own and not any(fnmatchcase(action, pattern) for pattern in forbidden)
 
 
