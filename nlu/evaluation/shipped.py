@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -149,20 +150,20 @@ def train_intents(
     embedder: Embedder | None = None,
 ) -> IntentReader:
     """Return the shipped intent model of these examples."""
-    settings = {} if embedder is None else {"embedder": embedder}
-    try:
-        from nlu.core.intent import IntentModel
-    except ModuleNotFoundError:
+    if find_spec("nlu.core.intent") is None:
         return PlainIntents(TextClassifier(embedder=embedder).fit(texts, labels))
+    from nlu.core.intent import IntentModel
+
+    settings = {} if embedder is None else {"embedder": embedder}
     return ModelIntents(IntentModel(**settings).fit(texts, labels, unknown=unknown))
 
 
 def train_spans(texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> SpanReader:
     """Return the shipped tagger of these examples."""
-    try:
-        from nlu.core.tagger import SpanTagger
-    except ModuleNotFoundError as error:
-        raise BadInput("This version has no trained tagger; entities cannot be judged.") from error
+    if find_spec("nlu.core.tagger") is None:
+        raise BadInput("This version has no trained tagger; entities cannot be judged.")
+    from nlu.core.tagger import SpanTagger
+
     tagger: SpanReader = SpanTagger().fit(texts, spans)
     return tagger
 
