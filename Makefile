@@ -12,7 +12,7 @@ VENV := $(UV) venv --quiet --python 3.11 --no-python-downloads --allow-existing
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run test check lint types format evaluate train bench-turn lock clean
+.PHONY: help setup run test check lint types format evaluate train bench-turn bench-nlu bench-parse lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -71,6 +71,12 @@ evaluate: setup ## Cross-validate the training data; reports go to models/report
 
 bench-turn: setup ## Time whole turns, beside bare Rasa with its default pipeline
 	@$(BIN)/python -m benchmarks.turn
+
+bench-nlu: setup ## Measure understanding on public data sets, beside its rivals
+	@$(BIN)/python -m benchmarks.nlu
+
+bench-parse: setup ## Time a parse over HTTP, beside Rasa's default pipeline on the same data
+	@$(BIN)/python -m benchmarks.parse
 
 lock: setup ## Resolve the requirements anew
 	@$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

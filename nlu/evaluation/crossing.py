@@ -54,7 +54,7 @@ def cross_judge(train: TrainIntents, texts: Sequence[str], labels: Sequence[str]
     sets: list[list[str]] = [[] for _ in texts]
     has_sets = False
     for train_places, test_places in split_folds(labels):
-        model = train(pick(texts, train_places), pick(labels, train_places))
+        model = train(pick(texts, train_places), pick(labels, train_places), None)
         judged = judge(model, pick(texts, test_places))
         has_sets = judged.sets is not None
         confidence[test_places] = judged.confidence

@@ -64,7 +64,7 @@ def judge_unseen(
     examples: Sequence[Example], unseen: Sequence[Example], train: TrainIntents
 ) -> dict[str, Any]:
     """Return the scores of a model of all `examples` on messages it never saw."""
-    model = train([e.text for e in examples], [e.intent for e in examples])
+    model = train([e.text for e in examples], [e.intent for e in examples], None)
     return score_examples(unseen, judge(model, [e.text for e in unseen]))
 
 

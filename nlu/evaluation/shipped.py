@@ -63,15 +63,8 @@ class SpanReader(Protocol):
         """Return the spans found in each text."""
 
 
-class TrainIntents(Protocol):
-    """Trains an intent model; `unknown` are out-of-scope messages, if there are any."""
-
-    def __call__(
-        self, texts: Sequence[str], labels: Sequence[str], unknown: Sequence[str] | None = None
-    ) -> IntentReader:
-        """Return the trained model."""
-
-
+# Texts, labels, and out-of-scope messages if there are any.
+TrainIntents = Callable[[Sequence[str], Sequence[str], Sequence[str] | None], IntentReader]
 TrainMoods = Callable[[Sequence[str], Sequence[str]], MoodReader]
 TrainSpans = Callable[[Sequence[str], Sequence[Sequence[Entity]]], SpanReader]
 
