@@ -22,7 +22,7 @@ def draw_coverage(sets: dict[str, Any]) -> str:
     total = sum(row["examples"] for _, row in intents)
     rows = [("all", {"coverage": sets["coverage"], "examples": total}), *by_language, *intents]
     bottom = TOP + ROW * len(rows)
-    size = f"{sets['mean_set_size']:.2f} intents in a set on average; messages on the right"
+    size = f"{sets['mean_set_size']:.2f} intents in a set on average; aim 95%, worst first"
     parts = [draw_text(16, 24, TITLE), draw_text(16, 42, size)]
     for tick in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0):
         parts.append(draw_line(place_share(tick), TOP - 4, place_share(tick), bottom, "grid"))
@@ -30,7 +30,7 @@ def draw_coverage(sets: dict[str, Any]) -> str:
     for number, (name, row) in enumerate(rows):
         parts.extend(draw_row(name, row, TOP + ROW * number))
     parts.append(draw_line(place_share(AIM), TOP - 4, place_share(AIM), bottom, "aim"))
-    return draw_frame(TITLE, LEFT + WIDE + 70, bottom + 16, parts)
+    return draw_frame(TITLE, LEFT + WIDE + 120, bottom + 16, parts)
 
 
 def place_share(share: float) -> float:
@@ -39,13 +39,13 @@ def place_share(share: float) -> float:
 
 
 def draw_row(name: str, row: dict[str, float], y: float) -> list[str]:
-    """Return name, bar and number of messages of one group."""
-    count = f"{row['examples']:.0f}"
-    note = f"{name}: {row['coverage']:.1%} of {count} messages"
+    """Return name, bar and figure of one group."""
+    told = f"{row['coverage']:.1%} of {row['examples']:.0f}"
+    note = f"{name}: {told} messages"
     kind = "right" if row["coverage"] >= AIM else "wrong"
     length = place_share(row["coverage"]) - LEFT
     return [
         draw_text(LEFT - 8, y + ROW - 6, name, "end"),
         draw_bar(LEFT, y + 2, max(1.0, length), ROW - 4, kind, note),
-        draw_text(LEFT + WIDE + 10, y + ROW - 6, count),
+        draw_text(LEFT + WIDE + 10, y + ROW - 6, told),
     ]

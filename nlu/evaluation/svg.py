@@ -8,12 +8,12 @@ from html import escape
 # The same hues in both; contrast of text and of bars against the ground is above 4.5.
 STYLE = """<style>
 text { font: 12px system-ui, sans-serif; fill: #1d2b2b }
-.ground { fill: #ffffff } .line { stroke: #6b7a7a; fill: none } .grid { stroke: #d5dddd }
-.right { fill: #0b6e6e } .wrong { fill: #b3261e } .aim { stroke: #b3261e; stroke-dasharray: 4 3 }
+.ground { fill: #ffffff } .grid { stroke: #d5dddd }
+.right { fill: #0b6e6e } .wrong { fill: #b3261e } .aim { stroke: #1d2b2b; stroke-dasharray: 4 3 }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6eeee }
-.ground { fill: #101818 } .line { stroke: #94a5a5 } .grid { stroke: #2c3a3a }
-.right { fill: #4fc3b8 } .wrong { fill: #ff8a80 } .aim { stroke: #ff8a80 }
+.ground { fill: #101818 } .grid { stroke: #2c3a3a }
+.right { fill: #4fc3b8 } .wrong { fill: #ff8a80 } .aim { stroke: #e6eeee }
 }
 </style>"""
 
@@ -34,7 +34,7 @@ def draw_text(x: float, y: float, words: str, anchor: str = "start") -> str:
 
 
 def draw_line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
-    """Return a straight line; `kind` is line, grid or aim."""
+    """Return a straight line; `kind` is grid or aim."""
     ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
     return f'<line class="{kind}" {ends}/>'
 
