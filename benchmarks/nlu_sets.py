@@ -20,6 +20,7 @@ from typing import Literal
 UNKNOWN = "oos"
 SAMPLE, SEED = 6_000, 11  # of 62,774 reviews: every figure within about one point
 TOKEN = re.compile(r"\w+|[^\w\s]")
+LINE_END = re.compile(r"[\r\n]")
 Row = tuple[str, str]
 Slots = list[tuple[int, int, str]]
 
@@ -117,7 +118,7 @@ def write_bookings(source: Path, path: Path) -> Path:
 
 def tag_text(text: str, slots: Slots) -> str:
     """Return a CoNLL block; a token ends where a slot does."""
-    text = " ".join(text.split("\n"))
+    text = LINE_END.sub(" ", text)
     edges = {edge for start, end, _ in slots for edge in (start, end)}
     lines = [f"# text = {text}"]
     for found in TOKEN.finditer(text):

@@ -42,6 +42,11 @@ def test_a_slot_of_two_words_goes_on() -> None:
     assert "half\tB-time\npast\tI-time\n" in tag_text("half past one", [(0, 9, "time")])
 
 
+def test_line_ends_within_a_message_are_spaces() -> None:
+    block = tag_text("at\r\nseven", [(4, 9, "time")])
+    assert block.splitlines() == ["# text = at  seven", "at\tO", "seven\tB-time"]
+
+
 def test_a_booking_without_a_start_begins_at_the_first_character(tmp_path: Path) -> None:
     label = {"slot": "people", "valueSpan": {"endIndex": 2}}
     turns = [{"userInput": {"text": "12"}, "labels": [label]}, {"userInput": {"text": "yes"}}]
