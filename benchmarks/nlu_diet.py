@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import tempfile
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,12 @@ class DietRival:
 
     def __init__(self, archive: Path, labels: Sequence[str]) -> None:
         self.archive, self.labels = archive, sorted(set(labels))
-        self._agent = Agent.load(str(archive))
         self._loop = asyncio.new_event_loop()
+
+    @cached_property
+    def _agent(self) -> Agent:
+        # Loaded when it is first asked: training is over when the model is packed.
+        return Agent.load(str(self.archive))
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Return the confidences of the ten likeliest intents, nought for the others."""

@@ -111,9 +111,9 @@ class Product:
 
 
 @contextlib.contextmanager
-def running(data: Path, **environment: str) -> Iterator[Product]:
+def running(data: Path, *, demo: bool = True, **environment: str) -> Iterator[Product]:
     """Give a product that runs until the end of the block."""
-    product = Product(data, **environment)
+    product = Product(data, demo=demo, **environment)
     try:
         product.start()
         yield product

@@ -1,5 +1,6 @@
 """The one table of who may hand a conversation to whom. Pure."""
 
+import re
 from typing import Literal
 
 from bot.ledger.models import Owner
@@ -51,15 +52,26 @@ def destination(move: Move) -> Owner:
     return end
 
 
-ASKING = frozenset(
-    {
-        *("talk to a person", "talk to a human", "speak to a person", "speak to a human"),
-        *("human", "person", "agent", "a person please", "real person"),
-        *("转人工客服", "转人工", "人工客服", "人工", "真人客服"),
-    }
+SOMEBODY = (
+    r"(?:real |live |actual |human |service )*"
+    r"(?:person|human(?: being)?|somebody|someone|agent|representative|operator|colleague)"
 )
+ASKING = re.compile(
+    rf"^(?:please )?(?:an? |the |some )?{SOMEBODY}(?: please)?$"
+    r"|\b(?:talk|speak|chat|connect|transfer|put|get|want|need|give|call|fetch|reach)\b"
+    rf"(?: \w+){{0,4}}? {SOMEBODY}\b"
+    r"|人工|真人|活人|客服人员|客服人員|[找转轉叫接]\S{0,3}客服"
+)
+REFUSING = re.compile(
+    r"\b(?:not|don't|dont|no need|without|never)\b"
+    r"|不(?:要|用|想|需|必)\S{0,3}(?:人工|真人|客服)|[别別]\S{0,2}(?:人工|真人|客服)|[无無]需"
+)
+LONGEST_WISH = 120  # characters; who writes more wants something else as well
 
 
 def asks_for_person(text: str) -> bool:
-    """Tell whether a text plainly asks for a person: understood even while Rasa is down."""
-    return text.strip(" .!?。！？").casefold() in ASKING
+    """Tell whether a text asks for a person: understood even while Rasa is down."""
+    plain = text.strip(" .!?。！？").casefold().replace("’", "'")
+    if len(plain) > LONGEST_WISH or REFUSING.search(plain):
+        return False
+    return ASKING.search(plain) is not None

@@ -18,7 +18,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from nlu.core.embedding import Embedder, sentence_encoder
+from nlu.core.embedding import Embedder, multilingual_encoder
 from nlu.core.grams import GramVectorizer
 
 Floats = NDArray[np.float32]
@@ -88,7 +88,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         return self.classes_[self.decision_function(texts).argmax(axis=1)]
 
     def _embed(self, texts: Sequence[str]) -> Floats:
-        return (self.embedder or sentence_encoder()).encode(texts)
+        return (self.embedder or multilingual_encoder()).encode(texts)
 
     def _nearness(self, vectors: Floats) -> Floats:
         closeness = vectors @ self.vectors_.T

@@ -9,7 +9,7 @@ import yaml
 from numpy.typing import NDArray
 
 from nlu.core.classifier import TextClassifier
-from nlu.core.embedding import Embedder, sentence_encoder
+from nlu.core.embedding import Embedder, multilingual_encoder
 from nlu.core.lexicon import read_cues
 
 LABELS = ("negative", "neutral", "positive")
@@ -24,7 +24,7 @@ class CueEmbedder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return an array of shape (len(texts), dimensions + cues)."""
-        vectors = (self.embedder or sentence_encoder()).encode(texts)
+        vectors = (self.embedder or multilingual_encoder()).encode(texts)
         cues = np.array([read_cues(text) for text in texts], dtype=np.float32)
         joined = np.hstack([vectors, cues.reshape(len(texts), -1) * CUE_WEIGHT])
         return joined / np.linalg.norm(joined, axis=1, keepdims=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,8 @@ from nlu.evaluation.metrics import (
 from nlu.evaluation.rasa_yaml import read_examples
 from nlu.evaluation.reliability import draw_reliability
 from nlu.evaluation.shipped import (
-    RememberingEmbedder,
     TrainIntents,
+    keep_vectors,
     read_utterances,
     train_intents,
     train_moods,
@@ -39,10 +38,9 @@ HELD_OUT = Path("tests/nlu")
 def evaluate_project(out: Path) -> dict[str, Any]:
     """Judge the project in the working folder, write reports into `out`, return the figures."""
     examples = read_examples(DATA)
-    # The folds share their texts: each is embedded once.
-    train = partial(train_intents, embedder=RememberingEmbedder())
+    keep_vectors(2 * len(examples))
     labels = [example.intent for example in examples]
-    judged = cross_judge(train, [example.text for example in examples], labels)
+    judged = cross_judge(train_intents, [example.text for example in examples], labels)
     report = score_examples(examples, judged)
     moods, moody = read_utterances()
     felt = cross_moods(train_moods, moods, moody)
@@ -50,7 +48,7 @@ def evaluate_project(out: Path) -> dict[str, Any]:
     report["sentiment_per_class"] = score_each(moody, felt)
     # Cross-validation asks about lines by the same hands, many of them plain: it flatters.
     if unseen := read_held_out(HELD_OUT):
-        report["held_out"] = judge_unseen(examples, unseen, train)
+        report["held_out"] = judge_unseen(examples, unseen, train_intents)
     write_reports(out, report, labels, judged)
     return report
 

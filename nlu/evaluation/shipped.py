@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nlu.core.artefact import save_classifier
 from nlu.core.classifier import TextClassifier
-from nlu.core.embedding import Embedder, Vectors, sentence_encoder
+from nlu.core.embedding import encoder, english_encoder, multilingual_encoder
 from nlu.core.entities import Entity
 from nlu.core.sentiment import load_utterances, make_sentiment_classifier, read_mood
 from nlu.evaluation.errors import BadInput
@@ -69,18 +69,9 @@ TrainMoods = Callable[[Sequence[str], Sequence[str]], MoodReader]
 TrainSpans = Callable[[Sequence[str], Sequence[Sequence[Entity]]], SpanReader]
 
 
-class RememberingEmbedder:
-    """The sentence encoder with every vector kept, for folds that share their texts."""
-
-    def __init__(self) -> None:
-        self._vectors: dict[str, Vectors] = {}
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return unit vectors of shape (len(texts), dimensions)."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            self._vectors.update(zip(new, sentence_encoder().encode(new), strict=True))
-        return np.asarray([self._vectors[text] for text in texts], dtype=np.float32)
+def keep_vectors(count: int) -> None:
+    """Let the encoders keep so many vectors, so that folds which share texts embed each once."""
+    encoder.CACHED_TEXTS = max(encoder.CACHED_TEXTS, count)
 
 
 class PlainIntents:
@@ -131,24 +122,20 @@ def measure_size(save: Callable[[Path], object]) -> int:
 
 
 def load_weights() -> None:
-    """Load the sentence encoder, so that no measured time holds it."""
-    sentence_encoder().encode(["ready"])
+    """Load the sentence encoders, so that no measured time holds that."""
+    for load in (multilingual_encoder, english_encoder):
+        load().encode(["ready"])
 
 
 def train_intents(
-    texts: Sequence[str],
-    labels: Sequence[str],
-    unknown: Sequence[str] | None = None,
-    *,
-    embedder: Embedder | None = None,
+    texts: Sequence[str], labels: Sequence[str], unknown: Sequence[str] | None = None
 ) -> IntentReader:
     """Return the shipped intent model of these examples."""
     if find_spec("nlu.core.intent") is None:
-        return PlainIntents(TextClassifier(embedder=embedder).fit(texts, labels))
+        return PlainIntents(TextClassifier().fit(texts, labels))
     from nlu.core.intent import IntentModel
 
-    settings = {} if embedder is None else {"embedder": embedder}
-    return ModelIntents(IntentModel(**settings).fit(texts, labels, unknown=unknown))
+    return ModelIntents(IntentModel().fit(texts, labels, unknown=unknown))
 
 
 def train_spans(texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> SpanReader:
@@ -164,7 +151,7 @@ def train_spans(texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> Span
 class ShippedMoods:
     """The sentiment model, asked as the component asks it."""
 
-    def __init__(self, model: TextClassifier) -> None:
+    def __init__(self, model: Any) -> None:
         self.model = model
 
     def read(self, texts: Sequence[str]) -> list[tuple[str, float]]:

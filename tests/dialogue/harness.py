@@ -99,9 +99,11 @@ def serving_actions(runtime: Runtime, secret: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving_rasa(model: Path, folder: Path, secret: str, action_url: str) -> Iterator[str]:
-    """Serve the model on a free port and give its address."""
-    port = free_port()
+def serving_rasa(
+    model: Path, folder: Path, secret: str, action_url: str, port: int = 0
+) -> Iterator[str]:
+    """Serve the model on a port, any free one for 0, and give its address."""
+    port = port or free_port()
     environment = rasa_environment(
         FRONTDESK_RASA_SECRET=secret,
         FRONTDESK_ACTION_SECRET=secret,

@@ -1,56 +1,126 @@
-"""The sentence encoder: the right weights or none."""
+"""The sentence encoders: the right weights or none, and what their vectors tell."""
 
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from nlu.core import embedding
-from nlu.core.embedding import WeightsUnusable, check_weights, sentence_encoder, weights_folder
+from nlu.core.embedding import (
+    SentenceEncoder,
+    WeightsUnusable,
+    encoder,
+    english_encoder,
+    multilingual_encoder,
+)
+from nlu.core.embedding.weights import ENGLISH, MULTILINGUAL, WeightsPackage
+from nlu.core.embedding.wordpiece import MAX_TOKENS, WordPiece
+
+ENCODERS = {"english": english_encoder, "multilingual": multilingual_encoder}
+# Cosines of the published 32-bit model (sentence-transformers/all-MiniLM-L6-v2), to two digits.
+PUBLISHED = {
+    ("That is a happy person", "That is a happy dog"): 0.69,
+    ("That is a happy person", "That is a very happy person"): 0.94,
+    ("That is a happy person", "Today is a sunny day"): 0.26,
+}
+
+
+class Lengths:
+    """A model that tells how long texts are, and keeps the batches it was given."""
+
+    dimensions = 1
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+
+    def encode_batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.batches.append(list(texts))
+        return np.array([[len(text)] for text in texts], dtype=np.float32)
 
 
 def test_texts_of_one_meaning_are_near_across_languages() -> None:
-    where, zh, hello = sentence_encoder().encode(["where is my order", "我的订单在哪里", "hello"])
+    texts = ["where is my order", "我的订单在哪里", "hello"]
+    where, zh, hello = multilingual_encoder().encode(texts)
     assert where @ zh > 0.6 > where @ hello
 
 
-def test_single_and_batch_agree_and_vectors_are_unit() -> None:
-    encoder = embedding.SentenceEncoder()
-    texts = ["a lamp", "两个枕头", "", "x" * 5_000]
-    batch = encoder.encode(texts)
-    single = np.vstack([embedding.SentenceEncoder().encode([text]) for text in texts[:2]])
-    np.testing.assert_allclose(batch[:2], single, atol=1e-4)
+def test_english_vectors_are_those_of_the_published_model() -> None:
+    for (one, other), expected in PUBLISHED.items():
+        vectors = english_encoder().encode([one, other])
+        assert vectors[0] @ vectors[1] == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_single_and_batch_agree_and_vectors_are_unit(name: str) -> None:
+    shared = ENCODERS[name]()
+    texts = ["a lamp", "两个枕头", "", "x" * 5_000, "where is my order " * 40]
+    batch = SentenceEncoder(shared._model).encode(texts)
+    single = np.vstack([SentenceEncoder(shared._model).encode([text]) for text in texts])
+    assert np.einsum("ij,ij->i", batch, single).min() > 0.9999
     np.testing.assert_allclose(np.linalg.norm(batch, axis=1), 1, atol=1e-3)
-    assert encoder.encode([]).shape == (0, 512)
+    assert shared.encode([]).shape == (0, batch.shape[1])
 
 
-def test_the_cache_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "CACHED_TEXTS", 2)
-    encoder = embedding.SentenceEncoder()
-    encoder.encode(["one", "two", "three"])
-    assert list(encoder._cache) == ["two", "three"]
+def test_what_was_seen_is_not_computed_again_and_the_cache_stays_small(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(encoder, "CACHED_TEXTS", 2)
+    model = Lengths()
+    shared = SentenceEncoder(model)
+    assert shared.encode(["ccc", "a", "bb", "a"]).ravel().tolist() == [3, 1, 2, 1]
+    shared.encode(["bb", "ccc"])
+    shared.encode(["a"])
+    assert model.batches == [["a", "bb", "ccc"], ["a"]]
 
 
 @pytest.mark.parametrize("harm", ["missing", "changed"])
-def test_weights_that_are_not_ours_are_refused(tmp_path: Path, harm: str) -> None:
-    folder = tmp_path / "resources"
-    shutil.copytree(weights_folder(), folder)
-    check_weights(folder)
-    model = folder / "sp.model"
-    if harm == "missing":
-        model.unlink()
-    else:
-        content = bytearray(model.read_bytes())
-        content[1_000] ^= 1
-        model.write_bytes(content)
-    with pytest.raises(WeightsUnusable, match="make setup"):
-        check_weights(folder)
-
-
-def test_an_absent_package_is_an_error_that_says_how_to_mend_it(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("package", [ENGLISH, MULTILINGUAL], ids=lambda package: package.name)
+def test_weights_that_are_not_ours_are_refused(
+    tmp_path: Path, package: WeightsPackage, harm: str
 ) -> None:
-    monkeypatch.setattr(embedding, "find_spec", lambda _name: None)
+    name, expected = next(reversed(package.sha256.items()))
+    small = replace(package, sha256={name: expected})
+    shutil.copy(package.locate() / name, tmp_path)
+    small.check(tmp_path)
+    path = tmp_path / name
+    if harm == "missing":
+        path.unlink()
+    else:
+        content = bytearray(path.read_bytes())
+        content[1_000] ^= 1
+        path.write_bytes(content)
     with pytest.raises(WeightsUnusable, match="make setup"):
-        weights_folder()
+        small.check(tmp_path)
+
+
+def test_an_absent_package_is_an_error_that_says_how_to_mend_it() -> None:
+    absent = WeightsPackage("no-such-weights", "no_such_module", "model", {})
+    with pytest.raises(WeightsUnusable, match="no-such-weights is not installed; run `make setup`"):
+        absent.locate()
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Where's my ORDER?", ["[CLS]", "where", "'", "s", "my", "order", "?", "[SEP]"]),
+        ("Café crème—naïve", ["[CLS]", "cafe", "cr", "##eme", "—", "naive", "[SEP]"]),
+        (
+            "unpayable\tinvoices",
+            ["[CLS]", "un", "##pa", "##ya", "##ble", "in", "##vo", "##ices", "[SEP]"],
+        ),
+        ("台灯 🙂", ["[CLS]", "[UNK]", "[UNK]", "[UNK]", "[SEP]"]),
+        ("y" * 101, ["[CLS]", "[UNK]", "[SEP]"]),
+        ("", ["[CLS]", "[SEP]"]),
+    ],
+)
+def test_words_are_cut_into_known_pieces(text: str, pieces: list[str]) -> None:
+    vocabulary = ENGLISH.locate() / "vocab.txt"
+    names = vocabulary.read_text(encoding="utf-8").splitlines()
+    assert [names[number] for number in WordPiece(vocabulary).encode(text)] == pieces
+
+
+def test_long_texts_are_cut() -> None:
+    assert len(WordPiece(ENGLISH.locate() / "vocab.txt").encode("lamp " * 500)) == MAX_TOKENS

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from nlu.core.embedding import encoder
 from nlu.data import Example
 from nlu.evaluation import project
 from nlu.evaluation.crossing import Judged, cross_judge, cross_moods, judge
 from nlu.evaluation.errors import BadInput
 from nlu.evaluation.project import judge_unseen, read_held_out, score_examples, write_reports
-from nlu.evaluation.shipped import Reading, RememberingEmbedder, train_intents, train_moods
+from nlu.evaluation.shipped import Reading, keep_vectors, train_intents, train_moods
 from nlu.evaluation.show import show_project
 
 TRAINING = [
@@ -91,17 +91,18 @@ def test_unseen_messages_are_judged_by_the_shipped_model() -> None:
         Example("where is my package", "track_order", "en"),
         Example("hello, good morning", "greet", "en"),
     ]
-    report = judge_unseen(TRAINING * 3, unseen, partial(train_intents, embedder=None))
+    report = judge_unseen(TRAINING * 3, unseen, train_intents)
     assert report["examples"] == 2
     assert report["per_intent"]["track_order"]["recall"] == 1
 
 
-def test_a_vector_is_remembered_as_it_was() -> None:
-    embedder = RememberingEmbedder()
-    first = embedder.encode(["hello", "goodbye", "hello"])
-    again = embedder.encode(["goodbye", "hello"])
-    np.testing.assert_array_equal(first[[1, 0]], again)
-    np.testing.assert_allclose(np.linalg.norm(first, axis=1), 1, atol=1e-3)
+def test_the_encoders_may_keep_more_vectors_but_never_fewer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(encoder, "CACHED_TEXTS", 2_048)
+    keep_vectors(5_000)
+    keep_vectors(10)
+    assert encoder.CACHED_TEXTS == 5_000
 
 
 def test_the_shipped_moods_have_a_label_and_a_score() -> None:

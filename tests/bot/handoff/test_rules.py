@@ -77,8 +77,25 @@ def test_staff_may_take_return_and_close() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "asks"),
-    [("Talk to a person", True), ("转人工客服。", True), ("Human!", True), ("my order", False)],
+    "text",
+    [
+        *("Talk to a person", "Human!", "a real person please", "agent"),
+        *("let me talk to a person please", "can I speak with someone real", "Get me a human"),
+        *("put me through to an agent!!", "I want to chat with a live representative"),
+        *("转人工客服。", "人工", "我要找客服", "能不能转真人", "叫客服来", "请转接人工"),
+    ],
 )
-def test_plain_wish_for_a_person_is_understood(text: str, asks: bool) -> None:
-    assert asks_for_person(text) is asks
+def test_wish_for_a_person_is_understood_whatever_its_words(text: str) -> None:
+    assert asks_for_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("my order", "the agency never called", "I don't want to talk to a person", ""),
+        *("I gave it to the person next door", "客服态度真好", "不要人工", "不用转客服"),
+        "get me my money, " * 10 + "then a person",
+    ],
+)
+def test_other_talk_is_no_wish_for_a_person(text: str) -> None:
+    assert not asks_for_person(text)

@@ -1,0 +1,19 @@
+"""Sentence embeddings on the CPU, from weights that come as ordinary packages."""
+
+from nlu.core.embedding.encoder import (
+    Embedder,
+    SentenceEncoder,
+    Vectors,
+    english_encoder,
+    multilingual_encoder,
+)
+from nlu.core.embedding.weights import WeightsUnusable
+
+__all__ = [
+    "Embedder",
+    "SentenceEncoder",
+    "Vectors",
+    "WeightsUnusable",
+    "english_encoder",
+    "multilingual_encoder",
+]
