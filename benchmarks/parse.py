@@ -37,7 +37,8 @@ LOG_LINES = 5
 class ParseServer:
     """A pipeline, trained and served as a process of its own."""
 
-    def __init__(self, name: str, config: Path, folder: Path) -> None:
+    def __init__(self, name: str, config: Path, data: Path, folder: Path) -> None:
+        self.data = data
         self.name, self.config, self.folder, self.port = name, config, folder, free_port()
         self.log = folder / "log.txt"
 
@@ -45,7 +46,7 @@ class ParseServer:
         """Train and return the seconds, the start of Python and Rasa among them."""
         self.folder.mkdir(parents=True, exist_ok=True)
         began = time.perf_counter()
-        if self._start("train", "--data", str(DATA)).wait() != 0:
+        if self._start("train", "--data", str(self.data)).wait() != 0:
             raise RuntimeError(f"{self.name} could not be trained.\n{self._tail()}")
         return time.perf_counter() - began
 
@@ -123,11 +124,11 @@ def read_messages(folder: Path = ROOT / "tests" / "nlu") -> list[str]:
     return list(found)
 
 
-def make_servers(folder: Path, epochs: int) -> list[ParseServer]:
+def make_servers(folder: Path, data: Path, epochs: int) -> list[ParseServer]:
     """Return both servers, untrained."""
     rival = write_config(folder / "rival.yml", epochs)
-    ours = ParseServer(OURS, ROOT / "config.yml", folder / "ours")
-    return [ours, ParseServer(RIVAL, rival, folder / "rival")]
+    ours = ParseServer(OURS, ROOT / "config.yml", data, folder / "ours")
+    return [ours, ParseServer(RIVAL, rival, data, folder / "rival")]
 
 
 def measure(servers: list[ParseServer], messages: list[str]) -> None:
@@ -150,9 +151,10 @@ def main() -> None:
     """Train both, serve both, compare."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=100, help="how long the rival learns")
+    parser.add_argument("--data", type=Path, default=DATA, help="what both learn from")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        servers = make_servers(Path(name), chosen.epochs)
+        servers = make_servers(Path(name), chosen.data.resolve(), chosen.epochs)
         for server in servers:
             print(f"Training {server.name} …", file=sys.stderr, flush=True)
             more = {"epochs": chosen.epochs} if server.name == RIVAL else {}
