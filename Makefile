@@ -12,7 +12,8 @@ VENV := $(UV) venv --quiet --python 3.11 --no-python-downloads --allow-existing
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run test check lint types format evaluate train bench-turn bench-policy lock clean
+.PHONY: help setup run test check lint types format evaluate train \
+	bench-turn bench-policy bench-nlu bench-parse lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -74,6 +75,12 @@ bench-turn: setup ## Time whole turns, beside bare Rasa with its default pipelin
 
 bench-policy: setup ## Judge the learned policy, beside Rasa's TED, on held-out stories
 	@$(RASA)/python -m benchmarks.policy
+
+bench-nlu: setup ## Measure understanding on public data sets, beside its rivals
+	@$(BIN)/python -m benchmarks.nlu
+
+bench-parse: setup ## Time a parse over HTTP, beside Rasa's default pipeline on the same data
+	@$(BIN)/python -m benchmarks.parse
 
 lock: setup ## Resolve the requirements anew
 	@$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -1,4 +1,4 @@
-"""`python -m nlu.evaluate project`: how well the training data teaches, by cross-validation."""
+"""`python -m nlu.evaluate`: judges intents, sentiment or entities on any data, or the project's."""
 
 from __future__ import annotations
 
@@ -9,124 +9,132 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
-from sklearn.model_selection import StratifiedKFold
-
-from nlu.confusion import draw_confusion
-from nlu.core.classifier import TextClassifier
-from nlu.core.embedding import multilingual_encoder
-from nlu.core.sentiment import load_utterances, make_sentiment_classifier
-from nlu.data import Example, load_examples
+from nlu.evaluation.entities import judge_entities
+from nlu.evaluation.errors import BadInput
+from nlu.evaluation.intents import judge_intents
+from nlu.evaluation.labelled import (
+    Labelled,
+    draw_shots,
+    read_labelled,
+    read_texts,
+    read_train_and_test,
+)
+from nlu.evaluation.project import evaluate_project
+from nlu.evaluation.sentiment import judge_sentiment
+from nlu.evaluation.shipped import (
+    load_weights,
+    read_utterances,
+    train_intents,
+    train_moods,
+    train_spans,
+)
+from nlu.evaluation.show import show_figures, show_project, show_rows
+from nlu.evaluation.spans import read_spans
 from nlu.quiet import quieten
 
-FOLDS = 5
-SEED = 11
 BAR = 0.90
+SEED = 11
 
 
-class Remembered:
-    """Embeddings computed once for all folds."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._vectors = dict(zip(texts, multilingual_encoder().encode(texts), strict=True))
-
-    def encode(self, texts: Sequence[str]) -> Any:
-        """Return the vectors of texts that were given at the start."""
-        return np.asarray([self._vectors[text] for text in texts], dtype=np.float32)
-
-
-def cross_validate(make: Any, texts: Sequence[str], labels: Sequence[str]) -> Any:
-    """Return the label predicted for each text by a model that had not seen it."""
-    all_texts, all_labels = np.asarray(texts, dtype=object), np.asarray(labels)
-    predicted = np.empty(len(texts), dtype=all_labels.dtype)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    for number, (train, test) in enumerate(folds.split(all_texts, all_labels), start=1):
-        model = make().fit(list(all_texts[train]), list(all_labels[train]))
-        predicted[test] = model.predict(list(all_texts[test]))
-        print(f"fold {number} of {FOLDS}", file=sys.stderr, flush=True)
-    return predicted
+def run_intents(chosen: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Return the figures of the intent model, and how they are shown."""
+    train, test = read_train_and_test(
+        chosen.train, chosen.test, columns=columns_of(chosen), unknown_label=chosen.oos_label
+    )
+    if chosen.oos_test:
+        stranger = read_texts(chosen.oos_test, chosen.text_column)
+        test = Labelled(test.texts, test.labels, [*test.unknown, *stranger])
+    if chosen.shots:
+        train = draw_shots(train, chosen.shots, chosen.seed)
+    load_weights()
+    report = judge_intents(train, test, train_intents)
+    return report, show_figures(report)
 
 
-def score(examples: list[Example], predicted: Any) -> dict[str, Any]:
-    """Return accuracy, macro-F1, both languages and a row per intent."""
-    truth = np.array([example.intent for example in examples])
-    languages = np.array([example.language for example in examples])
-    names = sorted(set(truth))
-    rows = precision_recall_fscore_support(truth, predicted, labels=names, zero_division=0)
-    per_intent = {
-        name: {"precision": p, "recall": r, "f1": f, "examples": int(n)}
-        for name, p, r, f, n in zip(names, *rows, strict=True)
-    }
-    by_language = {
-        language: f1_score(
-            truth[languages == language], predicted[languages == language], average="macro"
-        )
-        for language in sorted(set(languages))
-    }
-    return {
-        "examples": len(examples),
-        "intents": len(names),
-        "accuracy": accuracy_score(truth, predicted),
-        "macro_f1": f1_score(truth, predicted, average="macro"),
-        "macro_f1_by_language": by_language,
-        "per_intent": per_intent,
-    }
+def run_sentiment(chosen: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Return the figures of the sentiment model, and how they are shown."""
+    test = read_labelled(chosen.test, split="test", columns=columns_of(chosen))
+    report = judge_sentiment(test.texts, test.labels, lambda: train_moods(*read_utterances()))
+    table = show_rows(report["per_class"], "mood", "examples")
+    return report, f"{table}\n{show_figures(report)}"
 
 
-def judge_unseen(examples: list[Example], unseen: list[Example]) -> dict[str, Any]:
-    """Return the scores of a model of all `examples` on messages that were written apart."""
-    model = TextClassifier().fit([e.text for e in examples], [e.intent for e in examples])
-    return score(unseen, model.predict([e.text for e in unseen]))
+def run_entities(chosen: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Return the figures of the tagger, and how they are shown."""
+    report = judge_entities(read_spans(chosen.train), read_spans(chosen.test), train_spans)
+    table = show_rows(report["per_type"], "entity", "spans")
+    return report, f"{table}\n{show_figures(report)}"
 
 
-def show(report: dict[str, Any]) -> None:
-    """Print the table, the weakest intents first."""
-    print(f"{'intent':<26}{'precision':>10}{'recall':>8}{'F1':>7}{'examples':>10}")
-    for name, row in sorted(report["per_intent"].items(), key=lambda item: item[1]["f1"]):
-        print(
-            f"{name:<26}{row['precision']:>10.3f}{row['recall']:>8.3f}"
-            f"{row['f1']:>7.3f}{row['examples']:>10}"
-        )
-    languages = ", ".join(f"{k} {v:.3f}" for k, v in report["macro_f1_by_language"].items())
-    print(f"macro-F1 {report['macro_f1']:.3f} ({languages}), accuracy {report['accuracy']:.3f}")
+def run_project(chosen: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Return the figures of this project, and how they are shown."""
+    report = evaluate_project(chosen.out)
+    return report, f"{show_project(report)}\nReports: {chosen.out}"
 
 
-def evaluate_project(out: Path, minimum: float) -> bool:
-    """Cross-validate intents and sentiment, write the reports, and tell whether the bar is met."""
-    examples = load_examples(sorted(Path("data/nlu").rglob("*.yml")))
-    texts, labels = [e.text for e in examples], [e.intent for e in examples]
-    remembered = Remembered(texts)
-    predicted = cross_validate(lambda: TextClassifier(embedder=remembered), texts, labels)
-    report = score(examples, predicted)
-    moods, moody = load_utterances(Path("data/sentiment"))
-    felt = cross_validate(lambda: make_sentiment_classifier(Remembered(moods)), moods, moody)
-    report["sentiment_macro_f1"] = f1_score(moody, felt, average="macro")
-    show(report)
-    # Cross-validation asks about lines by the same hands, many of them plain: it flatters.
-    if unseen := load_examples(sorted(Path("tests/nlu").glob("held_out*.yml"))):
-        report["held_out"] = judge_unseen(examples, unseen)
-        print(f"held-out messages: macro-F1 {report['held_out']['macro_f1']:.3f} of {len(unseen)}")
-    print(f"sentiment macro-F1 {report['sentiment_macro_f1']:.3f}")
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "intents.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    (out / "confusion.svg").write_text(draw_confusion(labels, list(predicted)), encoding="utf-8")
-    print(f"Reports: {out / 'intents.json'}, {out / 'confusion.svg'}")
-    return bool(report["macro_f1"] >= minimum)
+def columns_of(chosen: argparse.Namespace) -> tuple[str | None, str | None]:
+    """Return the named columns of text and label."""
+    return chosen.text_column, chosen.label_column
 
 
-def main() -> None:
-    """Read the command line and judge."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def count(words: str) -> int:
+    """Read a number of one or more."""
+    if not words.isdigit() or int(words) < 1:
+        raise argparse.ArgumentTypeError(f"{words!r} is no number of 1 or more")
+    return int(words)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m nlu.evaluate", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    project = commands.add_parser("project", help="cross-validate this project's data")
+    intents = add_command(commands, "intents", run_intents, "train on one file, ask about another")
+    intents.add_argument("--train", type=Path, required=True, help="CSV, TSV, JSON or Rasa YAML")
+    intents.add_argument("--shots", type=count, help="learn from so many examples of each label")
+    intents.add_argument("--seed", type=int, default=SEED, help="which examples are drawn")
+    intents.add_argument("--oos-label", help="the label of rows that are out of scope")
+    intents.add_argument("--oos-test", type=Path, help="a file of messages all out of scope")
+    sentiment = add_command(commands, "sentiment", run_sentiment, "ask the model of data/sentiment")
+    for command in (intents, sentiment):
+        command.add_argument("--text-column", help="header of the texts")
+        command.add_argument("--label-column", help="header of the labels")
+    entities = add_command(commands, "entities", run_entities, "train on one file, find in another")
+    entities.add_argument("--train", type=Path, required=True, help="CoNLL, seq.in/out, Rasa YAML")
+    for command in (intents, sentiment, entities):
+        command.add_argument("--test", type=Path, required=True, help="the file to be asked about")
+    project = add_command(commands, "project", run_project, "cross-validate this project's data")
     project.add_argument("--out", type=Path, default=Path("models/reports"))
     project.add_argument("--min", type=float, default=BAR, help="macro-F1 below which it fails")
-    chosen = parser.parse_args()
+    return parser
+
+
+def add_command(commands: Any, name: str, run: Any, words: str) -> argparse.ArgumentParser:
+    """Add a command with the options that all have and return its parser."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.add_argument("--json", type=Path, help="write the figures into this file too")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Judge; return 0, 1 where the project misses its bar, 2 for input that cannot be used."""
+    chosen = make_parser().parse_args(words)
     quieten()
-    if not evaluate_project(chosen.out, chosen.min):
-        sys.exit(f"The macro-F1 of intents is under {chosen.min}.")
+    try:
+        report, shown = chosen.run(chosen)
+        if chosen.json:
+            chosen.json.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+            chosen.json.write_text(text, encoding="utf-8")
+    except (BadInput, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(shown)
+    if chosen.command == "project" and report["macro_f1"] < chosen.min:
+        print(f"The macro-F1 of intents is under {chosen.min}.", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Measures understanding on any data: reading files, judging models, drawing what was found."""

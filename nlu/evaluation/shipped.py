@@ -1,0 +1,170 @@
+"""The shipped models as the evaluation sees them: no other module here knows their names."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.core.artefact import save_classifier
+from nlu.core.classifier import TextClassifier
+from nlu.core.embedding import encoder, english_encoder, multilingual_encoder
+from nlu.core.entities import Entity
+from nlu.core.sentiment import load_utterances, make_sentiment_classifier, read_mood
+from nlu.evaluation.errors import BadInput
+
+SENTIMENT_DATA = Path("data/sentiment")
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a model says of n texts.
+
+    `probabilities` has shape (n, labels); `unknown` is higher where a text is rather out of scope;
+    `sets` are the labels a text may have, None from a model that gives no sets.
+    """
+
+    probabilities: Floats
+    unknown: Floats
+    sets: list[list[str]] | None
+
+
+class IntentReader(Protocol):
+    """A trained intent model."""
+
+    labels: list[str]
+    threshold: float | None
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return everything a message is told by."""
+
+    def size_bytes(self) -> int:
+        """Return how much room the model takes on disk."""
+
+
+class MoodReader(Protocol):
+    """A trained sentiment model."""
+
+    def read(self, texts: Sequence[str]) -> list[tuple[str, float]]:
+        """Return label and score (-1 to 1) of each text."""
+
+
+class SpanReader(Protocol):
+    """A trained tagger."""
+
+    def predict(self, texts: Sequence[str]) -> list[list[Entity]]:
+        """Return the spans found in each text."""
+
+
+# Texts, labels, and out-of-scope messages if there are any.
+TrainIntents = Callable[[Sequence[str], Sequence[str], Sequence[str] | None], IntentReader]
+TrainMoods = Callable[[Sequence[str], Sequence[str]], MoodReader]
+TrainSpans = Callable[[Sequence[str], Sequence[Sequence[Entity]]], SpanReader]
+
+
+def keep_vectors(count: int) -> None:
+    """Let the encoders keep so many vectors, so that folds which share texts embed each once."""
+    encoder.CACHED_TEXTS = max(encoder.CACHED_TEXTS, count)
+
+
+class PlainIntents:
+    """The classifier without a calibrated rejection and without sets."""
+
+    threshold: float | None = None
+
+    def __init__(self, model: TextClassifier) -> None:
+        self.model = model
+        self.labels = [str(label) for label in model.classes_]
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return probabilities; a message is the stranger, the less sure its likeliest label."""
+        probabilities = self.model.predict_proba(texts)
+        return Reading(probabilities, 1 - probabilities.max(axis=1), None)
+
+    def size_bytes(self) -> int:
+        """Return the size of what is stored."""
+        return measure_size(lambda folder: save_classifier(folder, self.model))
+
+
+class ModelIntents:
+    """The intent model with its rejection and its sets."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.labels = [str(label) for label in model.classes_]
+        self.threshold: float | None = float(model.unknown_threshold_)
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return what the model says of each text."""
+        model = self.model
+        sets = [[str(label) for label in chosen] for chosen in model.prediction_sets(texts)]
+        return Reading(model.predict_proba(texts), np.asarray(model.unknown_score(texts)), sets)
+
+    def size_bytes(self) -> int:
+        """Return the size of what is stored."""
+        from nlu.core.artefact import save_intent_model  # type: ignore[attr-defined]
+
+        return measure_size(lambda folder: save_intent_model(folder, self.model))
+
+
+def measure_size(save: Callable[[Path], object]) -> int:
+    """Return the bytes of all files that `save` writes into a folder."""
+    with tempfile.TemporaryDirectory() as name:
+        save(Path(name))
+        return sum(file.stat().st_size for file in Path(name).rglob("*") if file.is_file())
+
+
+def load_weights() -> None:
+    """Load the sentence encoders, so that no measured time holds that."""
+    for load in (multilingual_encoder, english_encoder):
+        load().encode(["ready"])
+
+
+def train_intents(
+    texts: Sequence[str], labels: Sequence[str], unknown: Sequence[str] | None = None
+) -> IntentReader:
+    """Return the shipped intent model of these examples."""
+    if find_spec("nlu.core.intent") is None:
+        return PlainIntents(TextClassifier().fit(texts, labels))
+    from nlu.core.intent import IntentModel
+
+    return ModelIntents(IntentModel().fit(texts, labels, unknown=unknown))
+
+
+def train_spans(texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> SpanReader:
+    """Return the shipped tagger of these examples."""
+    if find_spec("nlu.core.tagger") is None:
+        raise BadInput("This version has no trained tagger; entities cannot be judged.")
+    from nlu.core.tagger import SpanTagger
+
+    tagger: SpanReader = SpanTagger().fit(texts, spans)
+    return tagger
+
+
+class ShippedMoods:
+    """The sentiment model, asked as the component asks it."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def read(self, texts: Sequence[str]) -> list[tuple[str, float]]:
+        """Return label and score of each text."""
+        moods = [read_mood(self.model, text) for text in texts]
+        return [(mood["label"], mood["score"]) for mood in moods]
+
+
+def train_moods(texts: Sequence[str], labels: Sequence[str]) -> MoodReader:
+    """Return the shipped sentiment model of these utterances."""
+    return ShippedMoods(make_sentiment_classifier().fit(texts, labels))
+
+
+def read_utterances(folder: Path = SENTIMENT_DATA) -> tuple[list[str], list[str]]:
+    """Return the texts and labels that the shipped sentiment model learns from."""
+    return load_utterances(folder)
