@@ -28,7 +28,8 @@ class LearnedComponent(GraphComponent):
     """A component with something learned: `learn`, `store`, `restore` and `read` fill it."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self.config, self._storage, self._resource = config, storage, resource
+        self.config = {**self.get_default_config(), **config}
+        self._storage, self._resource = storage, resource
 
     @classmethod
     def create(

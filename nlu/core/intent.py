@@ -36,6 +36,21 @@ class JoinedEmbedder:
         return joined / np.float32(np.sqrt(len(self.parts)))
 
 
+class RememberingEmbedder:
+    """An encoder that keeps every vector while a model is fitted: both heads ask for most texts."""
+
+    def __init__(self, encoder: Embedder) -> None:
+        self.encoder = encoder
+        self._known: dict[str, Floats] = {}
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Return what the encoder does, of shape (texts, dimensions)."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self.encoder.encode(new), strict=True))
+        return np.asarray([self._known[text] for text in texts], dtype=np.float32)
+
+
 class IntentModel(ClassifierMixin, BaseEstimator):
     """Texts to intents, by scikit-learn's conventions.
 
@@ -69,14 +84,16 @@ class IntentModel(ClassifierMixin, BaseEstimator):
             raise ValueError(f"There are {len(texts)} texts but {len(labels)} labels.")
         if len(self.classes_) < 2:
             raise ValueError("A classifier needs examples of two labels or more.")
-        self.heads_ = {"any": self._fit_head(self._embed_any(), texts, labels, unknown)}
+        shared = RememberingEmbedder(self._embed_any())
+        self.heads_ = {"any": self._fit_head(shared, texts, labels, unknown)}
         spoken = [detect_language(text) == "en" for text in texts]
         english = [label for label, chosen in zip(labels, spoken, strict=True) if chosen]
         if set(english) == set(self.classes_):
             own = [text for text, chosen in zip(texts, spoken, strict=True) if chosen]
             strange = [text for text in unknown if detect_language(text) == "en"]
-            self.heads_["en"] = self._fit_head(self._embed_english(), own, english, strange)
-        return self
+            both = JoinedEmbedder([self.english or english_encoder(), shared])
+            self.heads_["en"] = self._fit_head(both, own, english, strange)
+        return self.attach_embedders()
 
     def _fit_head(
         self, embedder: Embedder, texts: list[str], labels: list[str], unknown: list[str]
