@@ -29,6 +29,7 @@ def serve(model: Path, port: int) -> None:
         str(model),
         interface="127.0.0.1",
         port=port,
+        channel="rest",  # without any, Rasa would read its standard input and end with it
         endpoints=AvailableEndpoints(),
         enable_api=True,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -127,15 +128,27 @@ def load_weights() -> None:
         load().encode(["ready"])
 
 
+@contextmanager
+def refuse_politely() -> Iterator[None]:
+    """Turn a model's refusal to learn from some data into bad input."""
+    try:
+        yield
+    except BadInput:
+        raise
+    except ValueError as error:
+        raise BadInput(f"Nothing can be learned from this data: {error}") from error
+
+
 def train_intents(
     texts: Sequence[str], labels: Sequence[str], unknown: Sequence[str] | None = None
 ) -> IntentReader:
     """Return the shipped intent model of these examples."""
-    if find_spec("nlu.core.intent") is None:
-        return PlainIntents(TextClassifier().fit(texts, labels))
-    from nlu.core.intent import IntentModel
+    with refuse_politely():
+        if find_spec("nlu.core.intent") is None:
+            return PlainIntents(TextClassifier().fit(texts, labels))
+        from nlu.core.intent import IntentModel
 
-    return ModelIntents(IntentModel().fit(texts, labels, unknown=unknown))
+        return ModelIntents(IntentModel().fit(texts, labels, unknown=unknown))
 
 
 def train_spans(texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> SpanReader:
@@ -144,7 +157,8 @@ def train_spans(texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> Span
         raise BadInput("This version has no trained tagger; entities cannot be judged.")
     from nlu.core.tagger import SpanTagger
 
-    tagger: SpanReader = SpanTagger().fit(texts, spans)
+    with refuse_politely():
+        tagger: SpanReader = SpanTagger().fit(texts, spans)
     return tagger
 
 
@@ -167,4 +181,5 @@ def train_moods(texts: Sequence[str], labels: Sequence[str]) -> MoodReader:
 
 def read_utterances(folder: Path = SENTIMENT_DATA) -> tuple[list[str], list[str]]:
     """Return the texts and labels that the shipped sentiment model learns from."""
-    return load_utterances(folder)
+    with refuse_politely():
+        return load_utterances(folder)
