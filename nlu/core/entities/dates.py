@@ -17,7 +17,7 @@ ENGLISH = (
     rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTH})(?: \d{{4}})?"
     rf"|(?:{MONTH}) \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\d)"
     rf"|(?:in |since )(?:{MONTH})(?: \d{{4}})?|(?:{MONTH}) \d{{4}}"
-    r"|(?:on )?the \d{1,2}(?:st|nd|rd|th)(?= *(?:$|[^\w\s]|at\b|to\b|and\b|or\b|please\b|instead\b))"
+    r"|(?:on )?the \d{1,2}(?:st|nd|rd|th)(?= *(?:$|[^\w\s]|(?:at|to|and|or|please|instead)\b))"
     rf"|(?:(?:next|last|this|on) )?(?:{WEEKDAY})"
     rf"|(?:next|last|this) (?:week|month|weekend|year)"
     rf"|(?:the day (?:before|after) )?(?:yesterday|tomorrow)|today|tonight"

@@ -17,17 +17,28 @@ MONTH = (
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS = {
-    **{"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0},
-    **{"tomorrow": 1, "the day after tomorrow": 2, "yesterday": -1, "last night": -1},
-    **{"the day before yesterday": -2, "今天": 0, "今晚": 0, "今早": 0, "明天": 1, "明早": 1},
-    **{"明晚": 1, "后天": 2, "後天": 2, "大后天": 3, "大後天": 3, "昨天": -1, "昨晚": -1},
-    **{"前天": -2, "大前天": -3},
+    words: days
+    for days, listed in {
+        -3: "大前天",
+        -2: "the day before yesterday|前天",
+        -1: "yesterday|last night|昨天|昨晚",
+        0: "today|tonight|this morning|this afternoon|this evening|今天|今晚|今早",
+        1: "tomorrow|明天|明早|明晚",
+        2: "the day after tomorrow|后天|後天",
+        3: "大后天|大後天",
+    }.items()
+    for words in listed.split("|")
 }
 FEASTS = {
-    **{"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24)},
-    **{"圣诞": (12, 25), "圣诞节": (12, 25), "聖誕": (12, 25), "聖誕節": (12, 25)},
-    **{"new year's day": (1, 1), "new year's eve": (12, 31), "元旦": (1, 1)},
-    **{"国庆": (10, 1), "国庆节": (10, 1), "國慶": (10, 1), "國慶節": (10, 1)},
+    words: day
+    for day, listed in {
+        (1, 1): "new year's day|元旦",
+        (10, 1): "国庆|国庆节|國慶|國慶節",
+        (12, 24): "christmas eve",
+        (12, 25): "christmas|christmas day|圣诞|圣诞节|聖誕|聖誕節",
+        (12, 31): "new year's eve",
+    }.items()
+    for words in listed.split("|")
 }
 SHIFTS = {"next": 1, "last": -1, "this": 0, "下": 1, "上": -1, "这": 0, "這": 0, "本": 0}
 YEARS_ZH = {"去年": -1, "今年": 0, "明年": 1}

@@ -35,7 +35,7 @@ PRICED = re.compile(
 )
 # A bare number is money where it is a limit and no other unit follows it.
 BARE = re.compile(
-    rf"(?<![\w.,#/-])(?:(?<=[^\x00-\x7f])|(?<=\s)|^)(?P<bare>\d{{2,5}}(?:[.,]\d{{2}})?)"
+    r"(?<![\w.,#/-])(?P<bare>\d{2,5}(?:[.,]\d{2})?)"
     r"(?![\d@/%°:-]|[.,]\d)"
     r"(?=\s{0,2}(?:$|[^\w\s]|(?:please|for|or|and|to|if|in total|total|max|tops|is|would)\b"
     r"|以内|以內|以下|以上|之内|之內|左右))",
@@ -58,10 +58,13 @@ AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 MOST_AFTER = re.compile(
-    r"\s{0,2}(?:以内|以內|以下|之内|之內|内\b|max\b|tops\b|or (?:less|under|below|cheaper)\b|at most\b)",
+    r"\s{0,2}(?:以内|以內|以下|之内|之內|内\b|max\b|tops\b|at most\b"
+    r"|or (?:less|under|below|cheaper)\b)",
     re.IGNORECASE,
 )
-LEAST_AFTER = re.compile(r"\s{0,2}(?:以上|起|or (?:more|over|above)\b|and (?:up|over)\b|\+)", re.I)
+LEAST_AFTER = re.compile(
+    r"\s{0,2}(?:以上|起|or (?:more|over|above)\b|and (?:up|over)\b|\+)", re.IGNORECASE
+)
 BETWEEN = re.compile(r"(?:between|from|在|介于)\s{0,2}$", re.IGNORECASE)
 LOOK_BACK = 20  # characters: the longest words of a limit
 

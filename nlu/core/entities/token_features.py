@@ -41,20 +41,16 @@ def draw_shape(word: str) -> str:
     return shape
 
 
-def describe_tokens(
-    tokens: Sequence[Token], hints: Sequence[Sequence[str]], lead: int
-) -> list[list[str]]:
+def describe_tokens(tokens: Sequence[Token], hints: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return the features of each token; `hints` are further ones, seen by neighbours too."""
     words = plain_words(tokens)
     shapes = [draw_shape(token.text) for token in tokens]
     padded = [EDGE] * REACH + words + [EDGE] * REACH
-    leading = [f"lead={word}" for word in words[:lead]]
     return [
         [
             *describe_word(words[place], tokens[place].text, shapes[place]),
             *describe_place(padded, place + REACH),
             *describe_hints(hints, place),
-            *leading,
         ]
         for place in range(len(tokens))
     ]
