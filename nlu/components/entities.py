@@ -29,7 +29,8 @@ PHRASE_ENTITIES = ("product", "category")
 PATTERN_ENTITIES = frozenset(
     {"order_number", "ticket_number", "email", "phone", "money", "date", "quantity"}
 )
-MIN_CONFIDENCE = 0.7  # of what the tagger finds; see its docstring
+MIN_CONFIDENCE = 0.7  # below which what the tagger finds is left out
+HIDE_EVERY = 3  # the data names the same things over and over
 ORDINARY_LETTERS = 4  # a shorter word is never taken for a misspelt one
 
 
@@ -53,7 +54,8 @@ class EntityReader(LearnedComponent, EntityExtractorMixin):
         examples = [item for item in training_data.training_examples if item.get(TEXT)]
         self.phrases = collect_phrases(examples)
         self.ordinary = sorted(collect_words(item.get(TEXT) for item in examples))
-        self.tagger = SpanTagger(min_confidence=float(self.config.get("min_confidence", MIN_CONFIDENCE)))
+        sureness = float(self.config.get("min_confidence", MIN_CONFIDENCE))
+        self.tagger = SpanTagger(min_confidence=sureness, hide_every=HIDE_EVERY)
         marks = [list(read_marks(item)) for item in examples]
         self.tagger.fit([item.get(TEXT) for item in examples], marks)
         self._open()

@@ -17,7 +17,7 @@ import numpy as np
 from nlu.core.artefact import ArtefactBroken, load, save
 from nlu.core.entities.entity import Entity
 from nlu.core.entities.gazetteer import Gazetteer
-from nlu.core.entities.token_features import describe_tokens
+from nlu.core.entities.token_features import describe_surroundings, describe_tokens
 from nlu.core.entities.tokens import Token, split_tokens
 
 OUTSIDE = "O"
@@ -27,7 +27,9 @@ class SpanTagger:
     """Learns spans from marked texts.
 
     `c1`, `c2` weigh the L1 and L2 penalties, `max_iterations` bounds L-BFGS; spans less sure than
-    `min_confidence` (marginal probability of their least sure token, 0..1) are left out.
+    `min_confidence` (marginal probability of their least sure token, 0..1) are left out. Of every
+    `hide_every` texts one is learnt with the words of its spans hidden (0: none): where few
+    phrases come again and again, the places where they stand would not be learnt otherwise.
     Fitted: `model_` (CRFsuite's bytes, empty where nothing was marked), `gazetteer_`, `labels_`.
     """
 
@@ -37,13 +39,15 @@ class SpanTagger:
         c2: float = 0.01,
         max_iterations: int = 60,
         min_confidence: float = 0.0,
+        hide_every: int = 0,
     ) -> None:
         self.c1, self.c2 = c1, c2
         self.max_iterations, self.min_confidence = max_iterations, min_confidence
+        self.hide_every = hide_every
 
     def get_params(self) -> dict[str, Any]:
         """Return what the constructor was given."""
-        names = ("c1", "c2", "max_iterations", "min_confidence")
+        names = ("c1", "c2", "max_iterations", "min_confidence", "hide_every")
         return {name: getattr(self, name) for name in names}
 
     def fit(self, texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> Self:
@@ -96,10 +100,15 @@ class SpanTagger:
 
         settings = {"c1": self.c1, "c2": self.c2, "max_iterations": self.max_iterations}
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=settings, verbose=False)
-        for text, listed in zip(texts, spans, strict=True):
-            if tokens := split_tokens(text):
+        for number, (text, listed) in enumerate(zip(texts, spans, strict=True)):
+            if not (tokens := split_tokens(text)):
+                continue
+            if listed and self.hide_every and number % self.hide_every == 0:
+                features = describe_surroundings(tokens, listed)
+            else:
                 hints = self.gazetteer_.hint(text, tokens, own=listed)
-                trainer.append(describe_tokens(tokens, hints), label_tokens(tokens, listed))
+                features = describe_tokens(tokens, hints)
+            trainer.append(features, label_tokens(tokens, listed))
         with TemporaryDirectory() as folder:
             path = Path(folder) / "model.crf"
             trainer.train(str(path))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nlu.core.artefact import ArtefactBroken
 from nlu.core.entities import Entity
 from nlu.core.entities.gazetteer import Gazetteer
-from nlu.core.entities.token_features import draw_shape
+from nlu.core.entities.token_features import describe_surroundings, draw_shape
 from nlu.core.entities.tokens import split_tokens
 from nlu.core.tagger import SpanTagger, join_labels, label_tokens
 
@@ -39,7 +39,7 @@ def lessons() -> tuple[list[str], list[list[Entity]]]:
 
 @pytest.fixture(scope="module")
 def tagger() -> SpanTagger:
-    return SpanTagger().fit(*lessons())
+    return SpanTagger(hide_every=2).fit(*lessons())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_texts_without_a_thing_have_none(tagger: SpanTagger) -> None:
 
 
 def test_unsure_spans_are_left_out_when_sureness_is_asked_for(tagger: SpanTagger) -> None:
-    tagger_of_doubt = SpanTagger(min_confidence=1.01).fit(*lessons())
+    tagger_of_doubt = SpanTagger(min_confidence=1.01, hide_every=2).fit(*lessons())
     text = "how much is the samovar please"
     assert tagger.predict([text]) != [[]]
     assert tagger_of_doubt.predict([text]) == [[]]
@@ -144,6 +144,15 @@ def test_a_mark_gives_no_hint_to_its_own_text() -> None:
     assert once.hint(text, tokens, own=own) == [[], [], []]
     assert once.hint(text, tokens) == [[], ["Bproduct"], ["Eproduct"]]
     assert twice.hint(text, tokens, own=own) == [[], ["Bproduct"], ["Eproduct"]]
+
+
+def test_nothing_of_a_hidden_span_is_described() -> None:
+    text = "a wool rug here"
+    described = describe_surroundings(split_tokens(text), [mark(text, "wool rug")])
+    assert "w-1=a" in described[1]
+    assert "w1=here" in described[2]
+    assert not [part for features in described for part in features if "wool" in part]
+    assert not [part for features in described for part in features if "rug" in part]
 
 
 @pytest.mark.parametrize(("word", "shape"), [("McDonald", "XxXx"), ("2024", "d"), ("灯", "h")])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from nlu.core.entities.dates import find_dates
-from nlu.core.entities.entity import Entity
+from nlu.core.entities.entity import Entity, drop_overlaps
 from nlu.core.entities.money import find_money
 from nlu.core.entities.quantities import find_quantities
 
@@ -50,8 +50,4 @@ def find_patterns(text: str, today: date | None = None) -> Iterator[Entity]:
 
     `today` lets words such as "tomorrow" be resolved to a day.
     """
-    taken: list[Entity] = []
-    for entity in _find_all(text, today):
-        if all(entity.end <= other.start or entity.start >= other.end for other in taken):
-            taken.append(entity)
-            yield entity
+    yield from drop_overlaps(_find_all(text, today))

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from unicodedata import normalize
 
+from nlu.core.entities.entity import Entity
 from nlu.core.entities.tokens import Token
 from nlu.core.text import DIGIT, HAN
 
 REACH = 3  # tokens seen to each side
 EDGE = "_"  # what stands before the first token and after the last
+HIDDEN = "\0"  # a token that is not looked at
 PAIRS = ((-2, -1), (-1, 0), (0, 1), (1, 2), (-1, 1))
 TRIPLES = ((-2, -1, 0), (-1, 0, 1), (0, 1, 2))
 
@@ -56,8 +58,22 @@ def describe_tokens(tokens: Sequence[Token], hints: Sequence[Sequence[str]]) -> 
     ]
 
 
+def describe_surroundings(tokens: Sequence[Token], spans: Sequence[Entity]) -> list[list[str]]:
+    """Return the features of each token as far as no word of a span has a part in them."""
+    hidden = [
+        Token(HIDDEN, token.start, token.end)
+        if any(span.start < token.end and token.start < span.end for span in spans)
+        else token
+        for token in tokens
+    ]
+    described = describe_tokens(hidden, [[] for _ in tokens])
+    return [[feature for feature in features if HIDDEN not in feature] for features in described]
+
+
 def describe_word(word: str, text: str, shape: str) -> list[str]:
     """Return what a token shows by itself."""
+    if word == HIDDEN:
+        return ["bias"]
     ends = [f"p{n}={word[:n]}" for n in (1, 2, 3, 4) if len(word) > n]
     ends += [f"s{n}={word[-n:]}" for n in (1, 2, 3, 4) if len(word) > n]
     number = [f"n={text}"] if text.isdigit() else []
