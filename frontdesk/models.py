@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from frontdesk.catalog_names import catalog_file
 from frontdesk.paths import RASA_PYTHON, ROOT
 from kernel.errors import Unavailable
 from kernel.settings import Settings
@@ -53,6 +54,7 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "FRONTDESK_MODEL_KEY": settings.derive_key("model"),
+        "FRONTDESK_CATALOG": str(catalog_file(settings)),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",

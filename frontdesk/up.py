@@ -11,6 +11,7 @@ from crm_backend.customers.service import has_customers
 from crm_backend.seed import seed_shop
 from frontdesk import schema
 from frontdesk.app import create_app
+from frontdesk.catalog_names import catalog_file, write_names
 from frontdesk.installation import open_runtime
 from frontdesk.models import newest_model, print_line, require_rasa, train_model
 from frontdesk.progress import show_progress
@@ -31,11 +32,13 @@ def step(title: str, detail: str) -> None:
 
 
 def prepare(settings: Settings) -> Runtime:
-    """Make the data folder, the tables, and in demo mode the shop."""
+    """Make the data folder, the tables, in demo mode the shop, and the file of its names."""
     runtime = open_runtime(settings)
     step("database", f"{runtime.db.engine.dialect.name}, tables at {schema.head()}")
     if settings.demo:
         seed_demo(runtime)
+    with runtime.db.session() as session:
+        write_names(session, catalog_file(settings))
     return runtime
 
 

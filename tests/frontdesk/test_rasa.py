@@ -185,6 +185,7 @@ async def test_worker_gets_derived_secrets_and_addresses_when_started(
         "FRONTDESK_ACTION_SECRET": settings.derive_key("actions"),
         "FRONTDESK_MODEL_KEY": settings.derive_key("model"),
         "FRONTDESK_ACTION_URL": "http://127.0.0.1:1/actions",
+        "FRONTDESK_CATALOG": f"{settings.data.absolute()}/catalog.json",
         "FRONTDESK_TRACKER_URL": tracker_url.format(data=tmp_path),
         "RASA_TELEMETRY_ENABLED": "false",
     }.items():

@@ -1,6 +1,7 @@
 """`frontdesk up`: what it prepares, what it says, and that it serves until asked to stop."""
 
 import asyncio
+import json
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from crm_backend.catalog.models import Category
 from crm_backend.customers.models import Customer
 from crm_backend.seed import SeedReport
 from frontdesk import models, schema, server, up
@@ -63,6 +65,15 @@ def test_folder_and_tables_are_made_when_prepared(settings: Settings, capsys: Ou
     runtime = up.prepare(settings)
     assert schema.current(runtime.db) == schema.head()
     assert capsys.readouterr().out == f"  ✓ database   sqlite, tables at {schema.head()}\n"
+
+
+def test_names_are_written_for_the_rasa_side_when_prepared(settings: Settings) -> None:
+    runtime = up.prepare(settings)
+    with runtime.db.transaction() as session:
+        session.add(Category(slug="lamps", name_en="Lamps", name_zh="灯具"))
+    up.prepare(settings)
+    names = json.loads((settings.data / "catalog.json").read_text(encoding="utf-8"))
+    assert names == {"product": [], "category": ["Lamps", "灯具"]}
 
 
 def test_shop_is_filled_when_it_is_empty_and_in_demo_mode(
