@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,5 +49,5 @@ def is_falling(scores: Sequence[float]) -> bool:
     last = list(scores[-FALLING:])
     if len(last) < FALLING:
         return False
-    steps = [after - before for before, after in zip(last, last[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(last)]
     return max(steps) < 0 and last[0] - last[-1] >= LEAST_FALL

@@ -22,7 +22,9 @@ from nlu.core.text import normalise
 HAPPY = re.compile(
     "[😀-😆😉-😌😍🥰😘-😜😎🤗🤩🥳😇👍👏❤♥💕-💞💙-💜💯🎉🎊🙏☺🌹🌟⭐✨🤝💪👌🔥]|:-?\\)|;-?\\)|:-?d\\b|<3|\\^_*\\^"
 )
-UNHAPPY = re.compile("[😏😐-😔😕-😖😞-😤😡🤬😥-😩😫-😭😰🙁☹🙃🙄👎💩🤮🤢🤦💔🖕😾🤡]|:-?\\(|:'\\(|:-?/(?!/)")
+UNHAPPY = re.compile(
+    "[😏😐-😔😕-😖😞-😤😡🤬😥-😩😫-😭😰🙁☹🙃🙄👎💩🤮🤢🤦💔🖕😾🤡]|:-?\\(|:'\\(|:-?/(?!/)"
+)
 CLAUSE_END = frozenset(".,;:!?。,;!?、…")
 SCOPE = {True: 2, False: 4}  # terms a negation reaches over, Chinese or not
 TURNED = -0.7  # "not great" is milder than "awful"; VADER has -0.74

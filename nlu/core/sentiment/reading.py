@@ -1,4 +1,4 @@
-"""The mood of a message: a label and a score from -1 to 1; and the utterances it is learned from."""
+"""The mood of a message, a label and a score from -1 to 1, and the utterances that teach it."""
 
 from collections.abc import Sequence
 from pathlib import Path
