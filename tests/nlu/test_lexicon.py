@@ -47,7 +47,7 @@ def test_a_negated_bad_word_weighs_in_favour(text: str) -> None:
 
 
 def test_two_negations_cancel() -> None:
-    assert cue("I can't say it is not good", "balance") > 0
+    assert cue("it is not without charm", "balance") > 0
 
 
 def test_a_negation_ends_with_its_clause() -> None:

@@ -126,7 +126,7 @@ NEGATIONS = """
     not no never neither nor nobody none nothing without isn't wasn't aren't weren't don't doesn't
     didn't can't couldn't won't wouldn't shouldn't hasn't haven't hadn't cannot ain't isnt wasnt
     dont doesnt didnt cant couldnt wont wouldnt n't nt hardly barely scarcely rarely seldom lacks
-    lack lacking fails fail failed less least far
+    lack lacking fails fail failed less least
 """
 STRONGER = """
     very really so too extremely absolutely totally completely utterly incredibly super truly

@@ -52,9 +52,9 @@ class MoodClassifier(ClassifierMixin, BaseEstimator):
         embedders: Sequence[tuple[Embedder, float]] = (),
         gamma: float = 2.0,
         gram_weight: float = 0.5,
-        cue_weight: float = 1.0,
-        ridge: float = 0.3,
-        landmarks: int = 1_200,
+        cue_weight: float = 0.7,
+        ridge: float = 1.0,
+        landmarks: int = 2_000,
         seed: int = 7,
     ) -> None:
         self.embedders = embedders
