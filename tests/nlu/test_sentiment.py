@@ -22,6 +22,7 @@ from nlu.core.text import normalise
 ROOT = Path(__file__).parents[2]
 UNSEEN = yaml.safe_load((Path(__file__).parent / "unseen_moods.yml").read_text(encoding="utf-8"))
 LEAST_ACCURACY = 0.85
+pytestmark = pytest.mark.timeout(600)  # five thousand texts are embedded: long on a busy machine
 SMALL = (
     ["lovely lamp", "thank you", "很满意", "awful lamp", "it broke", "太差了", "how big", "几点"],
     ["positive"] * 3 + ["negative"] * 3 + ["neutral"] * 2,
