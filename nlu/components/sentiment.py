@@ -10,14 +10,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.base import LearnedComponent
-from nlu.core.artefact import load_classifier, save_classifier
-from nlu.core.classifier import TextClassifier
 from nlu.core.language import detect_language
 from nlu.core.sentiment import (
-    CueEmbedder,
+    MoodClassifier,
+    load_moods,
     load_utterances,
     make_sentiment_classifier,
     read_mood,
+    save_moods,
 )
 
 
@@ -25,7 +25,7 @@ from nlu.core.sentiment import (
 class SentimentReader(LearnedComponent):
     """Adds `sentiment` (label, score from -1 to 1) and `language` to each message."""
 
-    model: TextClassifier
+    model: MoodClassifier
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -39,11 +39,11 @@ class SentimentReader(LearnedComponent):
 
     def store(self, folder: Path) -> None:
         """Write the classifier."""
-        save_classifier(folder, self.model)
+        save_moods(folder, self.model)
 
     def restore(self, folder: Path) -> None:
         """Read the classifier."""
-        self.model = load_classifier(folder).set_params(embedder=CueEmbedder())
+        self.model = load_moods(folder, make_sentiment_classifier().embedders)
 
     def read(self, message: Message, text: str) -> None:
         """Set mood and language."""

@@ -1,41 +1,47 @@
-"""How a message feels: a label and a score from -1 to 1."""
+"""The mood of a message, a label and a score from -1 to 1, and the utterances that teach it."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from nlu.core.classifier import TextClassifier
 from nlu.core.embedding import Embedder, multilingual_encoder
-from nlu.core.lexicon import read_cues
+from nlu.core.sentiment.model import MoodClassifier
 
 LABELS = ("negative", "neutral", "positive")
-CUE_WEIGHT = 0.6
 
 
-class CueEmbedder:
-    """The sentence embedding with the counts of moody words at its end."""
+class MoodModel(Protocol):
+    """A fitted classifier of moods."""
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
-        self.embedder = embedder
+    classes_: NDArray[Any]
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return an array of shape (len(texts), dimensions + cues)."""
-        vectors = (self.embedder or multilingual_encoder()).encode(texts)
-        cues = np.array([read_cues(text) for text in texts], dtype=np.float32)
-        joined = np.hstack([vectors, cues.reshape(len(texts), -1) * CUE_WEIGHT])
-        return joined / np.linalg.norm(joined, axis=1, keepdims=True)
+    def predict_proba(self, texts: Sequence[str]) -> NDArray[Any]:
+        """Return the probability of each class, shape (texts, classes)."""
 
 
-def make_sentiment_classifier(embedder: Embedder | None = None) -> TextClassifier:
-    """Return the unfitted classifier of moods."""
-    return TextClassifier(embedder=CueEmbedder(embedder))
+def make_sentiment_classifier(
+    embedder: Embedder | None = None, *, others: Sequence[tuple[Embedder, float]] = ()
+) -> MoodClassifier:
+    """Return the unfitted classifier of moods.
+
+    `embedder=None` means the process's sentence encoder; `others` are further embedders with
+    their weights against the first one's 1.
+    """
+    return MoodClassifier(embedders=((embedder or LazyEncoder(), 1.0), *others))
 
 
-def read_mood(model: TextClassifier, text: str) -> dict[str, Any]:
+class LazyEncoder:
+    """The process's sentence encoder, loaded when the first text is to be read."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[Any]:
+        """Return unit vectors of shape (len(texts), dimensions)."""
+        return multilingual_encoder().encode(texts)
+
+
+def read_mood(model: MoodModel, text: str) -> dict[str, Any]:
     """Return `{"label", "score"}`; the score is P(positive) - P(negative)."""
     probabilities = dict(zip(model.classes_, model.predict_proba([text])[0], strict=True))
     score = float(probabilities["positive"] - probabilities["negative"])
