@@ -1,10 +1,12 @@
 """What a message asks for: ranked intents, a set that holds the right one, and whether any is.
 
 Two heads: English messages are read by both sentence encoders and English examples alone; all
-others by the multilingual encoder and all examples, so that an intent with examples in one
-language answers in the other.
+others by the multilingual encoder. It learns from the examples in other languages, and from
+English ones where an intent has few, so that an intent with examples in one language answers in
+the other.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -85,14 +87,16 @@ class IntentModel(ClassifierMixin, BaseEstimator):
         if len(self.classes_) < 2:
             raise ValueError("A classifier needs examples of two labels or more.")
         shared = RememberingEmbedder(self._embed_any())
-        self.heads_ = {"any": self._fit_head(shared, texts, labels, unknown)}
-        spoken = [detect_language(text) == "en" for text in texts]
-        english = [label for label, chosen in zip(labels, spoken, strict=True) if chosen]
-        if set(english) == set(self.classes_):
-            own = [text for text, chosen in zip(texts, spoken, strict=True) if chosen]
-            strange = [text for text in unknown if detect_language(text) == "en"]
+        is_english = np.array([detect_language(text) == "en" for text in texts])
+        strange = [text for text in unknown if detect_language(text) == "en"]
+        rows = np.flatnonzero(is_english)
+        if {labels[row] for row in rows} == set(self.classes_):
             both = JoinedEmbedder([self.english or english_encoder(), shared])
-            self.heads_["en"] = self._fit_head(both, own, english, strange)
+            self.heads_ = {"en": self._fit_head(both, *pick(rows, texts, labels), strange)}
+            rows = np.flatnonzero(~is_english | needs_help(is_english, labels))
+        else:
+            self.heads_, rows = {}, np.arange(len(texts))
+        self.heads_["any"] = self._fit_head(shared, *pick(rows, texts, labels), unknown)
         return self.attach_embedders()
 
     def _fit_head(
@@ -169,6 +173,19 @@ class IntentModel(ClassifierMixin, BaseEstimator):
             list_members(self.classes_, chances, member)
             for chances, member in zip(said.probabilities, said.members, strict=True)
         ]
+
+
+def pick(
+    rows: NDArray[Any], texts: Sequence[str], labels: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return the texts and labels of some rows."""
+    return [texts[row] for row in rows], [labels[row] for row in rows]
+
+
+def needs_help(is_english: NDArray[np.bool_], labels: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of which examples the label has few in other languages: there, English ones help."""
+    counts = Counter(label for label, own in zip(labels, ~is_english, strict=True) if own)
+    return np.array([counts[label] < FEW for label in labels])
 
 
 def list_members(classes: NDArray[Any], chances: Floats, member: NDArray[np.bool_]) -> list[str]:

@@ -128,7 +128,10 @@ def test_a_missing_artefact_raises_and_yields_no_empty_component(
 def test_it_stores_no_pickle(kind: Any, field: str, storage: Any, config: Any) -> None:
     trained(kind, storage, config)
     with storage.read_from(Resource(kind.__name__)) as folder:
-        assert {path.suffix for path in Path(folder).rglob("*") if path.is_file()} <= {".npz", ".json"}
+        assert {path.suffix for path in Path(folder).rglob("*") if path.is_file()} <= {
+            ".npz",
+            ".json",
+        }
 
 
 def test_the_likeliest_intent_comes_first(storage: Any, config: Any) -> None:
