@@ -24,8 +24,8 @@ async def test_typed_number_does_what_the_button_does(product: Product, demo: De
 
 @pytest.mark.parametrize(
     "text",
-    ["what's the capital of France", "qwpoe lkasjd zmxnv", "🙈🙉🙊", "blah " * 1_500],
-    ids=["world", "noise", "signs", "long"],
+    ["what's the capital of France", "qwpoe lkasjd zmxnv", "blah " * 1_500],
+    ids=["world", "noise", "long"],
 )
 async def test_nothing_is_done_when_nothing_can_be(product: Product, demo: Demo, text: str) -> None:
     person = demo["customers"][1]
