@@ -37,7 +37,7 @@ class IntentReader(LearnedComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Return the level of the sets, the bound on time and size, and when to act or ask."""
         limits = {"act_from": 0.6, "ask_from": 0.4, "talk": []}
-        return {"level": 0.95, "landmarks": 3_000, **limits}
+        return {"level": 0.95, "landmarks": 4_500, **limits}
 
     def learn(self, training_data: TrainingData) -> None:
         """Fit on every example that has a text and an intent."""
