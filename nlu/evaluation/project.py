@@ -27,12 +27,13 @@ from nlu.evaluation.shipped import (
     TrainIntents,
     keep_vectors,
     read_utterances,
-    train_intents,
     train_moods,
+    train_project_intents,
 )
 
 DATA = Path("data/nlu")
 HELD_OUT = Path("tests/nlu")
+HELD_OUT_TOPICS = ("orders", "account", "products", "tickets", "service", "talk")
 
 
 def evaluate_project(out: Path) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def evaluate_project(out: Path) -> dict[str, Any]:
     examples = read_examples(DATA)
     keep_vectors(2 * len(examples))
     labels = [example.intent for example in examples]
-    judged = cross_judge(train_intents, [example.text for example in examples], labels)
+    judged = cross_judge(train_project_intents, [example.text for example in examples], labels)
     report = score_examples(examples, judged)
     moods, moody = read_utterances()
     felt = cross_moods(train_moods, moods, moody)
@@ -48,14 +49,15 @@ def evaluate_project(out: Path) -> dict[str, Any]:
     report["sentiment_per_class"] = score_each(moody, felt)
     # Cross-validation asks about lines by the same hands, many of them plain: it flatters.
     if unseen := read_held_out(HELD_OUT):
-        report["held_out"] = judge_unseen(examples, unseen, train_intents)
+        report["held_out"] = judge_unseen(examples, unseen, train_project_intents)
     write_reports(out, report, labels, judged)
     return report
 
 
 def read_held_out(folder: Path) -> list[Example]:
     """Return the messages that were written apart from the training data."""
-    return [e for file in sorted(folder.glob("held_out*.yml")) for e in read_examples(file)]
+    files = (folder / f"held_out_{topic}.yml" for topic in HELD_OUT_TOPICS)
+    return [example for file in files if file.exists() for example in read_examples(file)]
 
 
 def judge_unseen(

@@ -6,20 +6,22 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
-from nlu.core.artefact import save_classifier
-from nlu.core.classifier import TextClassifier
+from nlu.core.artefact import save_intent_model
 from nlu.core.embedding import encoder, english_encoder, multilingual_encoder
 from nlu.core.entities import Entity
+from nlu.core.intent import IntentModel, list_members
 from nlu.core.sentiment import load_utterances, make_sentiment_classifier, read_mood
+from nlu.core.tagger import SpanTagger
 from nlu.evaluation.errors import BadInput
 
+CONFIG = Path("config.yml")
 SENTIMENT_DATA = Path("data/sentiment")
 Floats = NDArray[np.floating[Any]]
 
@@ -75,43 +77,23 @@ def keep_vectors(count: int) -> None:
     encoder.CACHED_TEXTS = max(encoder.CACHED_TEXTS, count)
 
 
-class PlainIntents:
-    """The classifier without a calibrated rejection and without sets."""
-
-    threshold: float | None = None
-
-    def __init__(self, model: TextClassifier) -> None:
-        self.model = model
-        self.labels = [str(label) for label in model.classes_]
-
-    def read(self, texts: Sequence[str]) -> Reading:
-        """Return probabilities; a message is the stranger, the less sure its likeliest label."""
-        probabilities = self.model.predict_proba(texts)
-        return Reading(probabilities, 1 - probabilities.max(axis=1), None)
-
-    def size_bytes(self) -> int:
-        """Return the size of what is stored."""
-        return measure_size(lambda folder: save_classifier(folder, self.model))
-
-
 class ModelIntents:
     """The intent model with its rejection and its sets."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: IntentModel) -> None:
         self.model = model
         self.labels = [str(label) for label in model.classes_]
-        self.threshold: float | None = float(model.unknown_threshold_)
+        self.threshold: float | None = model.unknown_threshold_
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Return what the model says of each text."""
-        model = self.model
-        sets = [[str(label) for label in chosen] for chosen in model.prediction_sets(texts)]
-        return Reading(model.predict_proba(texts), np.asarray(model.unknown_score(texts)), sets)
+        said = self.model.judge(texts)
+        rows = zip(said.probabilities, said.members, strict=True)
+        sets = [list_members(self.model.classes_, chances, member) for chances, member in rows]
+        return Reading(said.probabilities, said.strangeness, sets)
 
     def size_bytes(self) -> int:
         """Return the size of what is stored."""
-        from nlu.core.artefact import save_intent_model  # type: ignore[attr-defined]
-
         return measure_size(lambda folder: save_intent_model(folder, self.model))
 
 
@@ -140,23 +122,28 @@ def refuse_politely() -> Iterator[None]:
 
 
 def train_intents(
-    texts: Sequence[str], labels: Sequence[str], unknown: Sequence[str] | None = None
+    texts: Sequence[str],
+    labels: Sequence[str],
+    unknown: Sequence[str] | None = None,
+    **settings: Any,
 ) -> IntentReader:
     """Return the shipped intent model of these examples."""
     with refuse_politely():
-        if find_spec("nlu.core.intent") is None:
-            return PlainIntents(TextClassifier().fit(texts, labels))
-        from nlu.core.intent import IntentModel
+        return ModelIntents(IntentModel(**settings).fit(texts, labels, unknown=unknown))
 
-        return ModelIntents(IntentModel().fit(texts, labels, unknown=unknown))
+
+def train_project_intents(
+    texts: Sequence[str], labels: Sequence[str], unknown: Sequence[str] | None = None
+) -> IntentReader:
+    """Return the intent model as `config.yml` sets it up."""
+    config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+    [reader] = [part for part in config["pipeline"] if part["name"].endswith(".IntentReader")]
+    settings = {name: reader[name] for name in ("level", "landmarks") if name in reader}
+    return train_intents(texts, labels, unknown, **settings)
 
 
 def train_spans(texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> SpanReader:
     """Return the shipped tagger of these examples."""
-    if find_spec("nlu.core.tagger") is None:
-        raise BadInput("This version has no trained tagger; entities cannot be judged.")
-    from nlu.core.tagger import SpanTagger
-
     with refuse_politely():
         tagger: SpanReader = SpanTagger().fit(texts, spans)
     return tagger

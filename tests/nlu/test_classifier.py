@@ -88,9 +88,21 @@ def test_landmarks_keep_every_class_by_its_share() -> None:
 
 
 def test_few_landmarks_still_tell_the_classes_apart() -> None:
-    model = TextClassifier(embedder=LetterEmbedder(), landmarks=8).fit(TEXTS, LABELS)
-    assert model.vectors_.shape == (8, 26)
-    assert (model.predict(TEXTS) == np.array(LABELS)).mean() >= 0.9
+    texts = [f"{text} {number}" for number in "abcd" for text in TEXTS]
+    model = TextClassifier(embedder=LetterEmbedder(), landmarks=24).fit(texts, LABELS * 4)
+    assert model.vectors_.shape == (24, 26)
+    assert (model.predict(texts) == np.array(LABELS * 4)).mean() >= 0.9
+
+
+def test_near_twins_are_drawn_more_rarely_as_landmarks() -> None:
+    draw = np.random.default_rng(3)
+    alone = draw.normal(size=(100, 30))
+    twins = draw.normal(size=30) + draw.normal(scale=0.05, size=(300, 30))
+    vectors = np.vstack([alone, twins]).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    targets = np.zeros(400, dtype=int)
+    assert (choose_landmarks(targets, 100, 1, vectors) < 100).sum() > 90
+    assert (choose_landmarks(targets, 100, 1) < 100).sum() < 50
 
 
 def test_temperature_finds_the_one_the_margins_were_drawn_with() -> None:
