@@ -4,7 +4,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.core.entities import Entity, find_patterns, keep_apart
@@ -228,6 +228,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault of the code
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
 def test_spans_lie_in_the_text_and_apart_whatever_is_written(text: str) -> None:
     taken = [False] * len(text)

@@ -46,11 +46,10 @@ def draw_shape(word: str) -> str:
 def describe_tokens(tokens: Sequence[Token], hints: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return the features of each token; `hints` are further ones, seen by neighbours too."""
     words = plain_words(tokens)
-    shapes = [draw_shape(token.text) for token in tokens]
     padded = [EDGE] * REACH + words + [EDGE] * REACH
     return [
         [
-            *describe_word(words[place], tokens[place].text, shapes[place]),
+            *describe_word(words[place], tokens[place].text),
             *describe_place(padded, place + REACH),
             *describe_hints(hints, place),
         ]
@@ -59,25 +58,40 @@ def describe_tokens(tokens: Sequence[Token], hints: Sequence[Sequence[str]]) -> 
 
 
 def describe_surroundings(tokens: Sequence[Token], spans: Sequence[Entity]) -> list[list[str]]:
-    """Return the features of each token as far as no word of a span has a part in them."""
-    hidden = [
-        Token(HIDDEN, token.start, token.end)
-        if any(span.start < token.end and token.start < span.end for span in spans)
-        else token
-        for token in tokens
+    """Return the features of each token as far as no word of a span has a part in them.
+
+    Form and length of such words stay: they are seen of words that nobody knows, too.
+    """
+    is_hidden = [
+        any(span.start < token.end and token.start < span.end for span in spans) for token in tokens
     ]
-    described = describe_tokens(hidden, [[] for _ in tokens])
-    return [[feature for feature in features if HIDDEN not in feature] for features in described]
+    shown = [
+        Token(HIDDEN, token.start, token.end) if hidden else token
+        for token, hidden in zip(tokens, is_hidden, strict=True)
+    ]
+    described = [
+        [feature for feature in features if HIDDEN not in feature]
+        for features in describe_tokens(shown, [[] for _ in tokens])
+    ]
+    for place, token in enumerate(tokens):
+        if is_hidden[place]:
+            described[place] += describe_form(token.text)
+    return described
 
 
-def describe_word(word: str, text: str, shape: str) -> list[str]:
+def describe_form(text: str) -> list[str]:
+    """Return what is to be seen of a token that nobody knows."""
+    return ["bias", f"shape={draw_shape(text)}", f"length={min(len(text), 12)}"]
+
+
+def describe_word(word: str, text: str) -> list[str]:
     """Return what a token shows by itself."""
     if word == HIDDEN:
-        return ["bias"]
+        return []
     ends = [f"p{n}={word[:n]}" for n in (1, 2, 3, 4) if len(word) > n]
     ends += [f"s{n}={word[-n:]}" for n in (1, 2, 3, 4) if len(word) > n]
     number = [f"n={text}"] if text.isdigit() else []
-    return ["bias", f"shape={shape}", f"length={min(len(word), 12)}", *ends, *number]
+    return [*describe_form(text), *ends, *number]
 
 
 def describe_place(padded: Sequence[str], place: int) -> list[str]:
