@@ -72,7 +72,8 @@ def train_model(settings: Settings, show: Callable[[str], None]) -> Path:
     process = subprocess.Popen(  # noqa: S603 - a fixed command of our own
         command,
         cwd=ROOT,
-        env=rasa_environment(settings),
+        # Nothing else waits while it trains; a worker that serves keeps to one thread.
+        env={**rasa_environment(settings), "OMP_NUM_THREADS": str(os.cpu_count() or 1)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

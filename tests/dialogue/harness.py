@@ -71,7 +71,7 @@ def train_once(cache: Path) -> Path:
         done = subprocess.run(
             command,
             cwd=ROOT,
-            env=rasa_environment(),
+            env=rasa_environment(OMP_NUM_THREADS=str(os.cpu_count() or 1)),
             capture_output=True,
             text=True,
             timeout=TRAIN_SECONDS,

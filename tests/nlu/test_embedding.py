@@ -31,7 +31,7 @@ PUBLISHED = {
 class Lengths:
     """A model that tells how long texts are, and keeps the batches it was given."""
 
-    dimensions = 1
+    dimensions, is_parallel = 1, True
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []

@@ -117,7 +117,8 @@ def test_the_shipped_moods_have_a_label_and_a_score() -> None:
 
 def test_held_out_files_are_found_by_their_name(tmp_path: Path) -> None:
     content = 'version: "3.1"\nnlu:\n- intent: {}\n  examples: |\n    - {}\n'
-    (tmp_path / "held_out_orders.yml").write_text(content.format("greet", "hello"), encoding="utf-8")
+    orders = content.format("greet", "hello")
+    (tmp_path / "held_out_orders.yml").write_text(orders, encoding="utf-8")
     (tmp_path / "held_out_talk.yml").write_text(content.format("greet", "你好"), encoding="utf-8")
     (tmp_path / "held_out_stories.yml").write_text(content.format("greet", "hi"), encoding="utf-8")
     assert [(e.text, e.language) for e in read_held_out(tmp_path)] == [

@@ -1,8 +1,11 @@
 """One encoder of each kind in a process, with a cache of the texts seen last."""
 
+import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -14,7 +17,7 @@ from nlu.core.embedding.multilingual import UniversalEncoder
 Vectors = NDArray[np.float32]
 
 CACHED_TEXTS = 2_048  # 4 MB; a message is embedded once for intent and sentiment
-BATCH = 64
+BATCH = 32
 MAX_CHARACTERS = 1_000  # the models read some 100 words; the rest would only cost time
 
 
@@ -26,9 +29,13 @@ class Embedder(Protocol):
 
 
 class Model(Protocol):
-    """What runs the weights: a batch at a time, without memory."""
+    """What runs the weights: a batch at a time, without memory.
+
+    `is_parallel` says that several threads may encode at once, and gain by it.
+    """
 
     dimensions: int
+    is_parallel: bool
 
     def encode_batch(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (texts, dimensions)."""
@@ -45,15 +52,21 @@ class SentenceEncoder:
         """Return unit vectors of shape (texts, dimensions), float32."""
         cut = [text[:MAX_CHARACTERS] or " " for text in texts]
         new = sorted({text for text in cut if text not in self._cache}, key=len)
-        fresh: dict[str, Vectors] = {}
-        for start in range(0, len(new), BATCH):
-            batch = new[start : start + BATCH]
-            fresh.update(zip(batch, self._model.encode_batch(batch), strict=True))
+        fresh = dict(zip(new, self._compute(new), strict=True))
         found = [fresh[text] if text in fresh else self._cache[text] for text in cut]
         self._remember(fresh)
         if not found:
             return np.zeros((0, self._model.dimensions), dtype=np.float32)
         return np.asarray(found, dtype=np.float32)
+
+    def _compute(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
+        if len(batches) > 1 and self._model.is_parallel:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                done = list(pool.map(self._model.encode_batch, batches))
+        else:
+            done = [self._model.encode_batch(batch) for batch in batches]
+        return chain.from_iterable(done)
 
     def _remember(self, fresh: dict[str, Vectors]) -> None:
         self._cache.update(fresh)

@@ -13,7 +13,7 @@ from nlu.core.embedding.wordpiece import WordPiece
 class MiniLmEncoder:
     """The published weights, checked, then cut to eight bits in memory at each start (1 s)."""
 
-    dimensions = WIDTH
+    dimensions, is_parallel = WIDTH, True
 
     def __init__(self) -> None:
         import onnxruntime
