@@ -26,14 +26,25 @@ QUESTION = "where is my order 1004217?"
 async def hanging_actions() -> AsyncIterator[str]:
     """An action server that takes calls and answers none of them for half a minute."""
 
+    hanging: set[asyncio.Task[None] | None] = set()
+
     async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(65_536)
-        await asyncio.sleep(HANG_SECONDS)
-        writer.close()
+        hanging.add(asyncio.current_task())
+        try:
+            await reader.read(65_536)
+            await asyncio.sleep(HANG_SECONDS)
+        except asyncio.CancelledError:
+            pass  # the test is over
+        finally:
+            writer.close()
+            await writer.wait_closed()
 
     async with await asyncio.start_server(hang, "127.0.0.1", 0) as server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/webhook"
-        server.close()
+        waiting = [task for task in hanging if task is not None]
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting)
 
 
 async def ask_in_time(customer: Customer, text: str) -> str:
