@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from nlu.core.entities.days import MONTH, WEEKDAY, is_possible, resolve_date
@@ -42,6 +41,7 @@ ENDS = re.compile(r"(?:until|till?|by|before|through|直到|截止)\s{0,2}$", re
 JOINS = re.compile(r"\s{0,2}(?:to|and|until|till?|through|-|–|~|到|至)\s{0,2}", re.IGNORECASE)
 BEGINS_AFTER = re.compile(r"(?:以后|以後|之后|之後|起)")
 ENDS_AFTER = re.compile(r"(?:以前|之前|前)")
+FROM, TO = "from", "to"
 LOOK_BACK = 12  # characters: the longest word of a role and its spaces
 
 
@@ -50,25 +50,21 @@ def find_dates(text: str, today: date | None = None) -> Iterator[Entity]:
 
     "from Monday to Friday": the first gets the role `from`, the second `to`.
     """
-    last: Entity | None = None
+    begun: int | None = None  # where the words of a date that begins a span end
     for found in DATE.finditer(text):
         if not is_possible(found[0]):
             continue
         resolved = resolve_date(found[0], today) if today else None
-        entity = Entity(
-            "date", found[0], *found.span(), resolved={"iso": resolved} if resolved else {}
-        )
-        entity = replace(entity, role=_find_role(text, entity, last))
-        last = entity
-        yield entity
+        role = _find_role(text, *found.span(), begun)
+        begun = found.end() if role == FROM else None
+        facts = {"iso": resolved} if resolved else {}
+        yield Entity("date", found[0], *found.span(), role=role, resolved=facts)
 
 
-def _find_role(text: str, entity: Entity, last: Entity | None) -> str | None:
-    before = text[max(0, entity.start - LOOK_BACK) : entity.start]
-    if last is not None and last.role == "from" and JOINS.fullmatch(text, last.end, entity.start):
-        return "to"
-    if BEGINS.search(before) or BEGINS_AFTER.match(text, entity.end):
-        return "from"
-    if ENDS.search(before) or ENDS_AFTER.match(text, entity.end):
-        return "to"
-    return None
+def _find_role(text: str, start: int, end: int, begun: int | None) -> str | None:
+    before = text[max(0, start - LOOK_BACK) : start]
+    if begun is not None and JOINS.fullmatch(text, begun, start):
+        return TO
+    if BEGINS.search(before) or BEGINS_AFTER.match(text, end):
+        return FROM
+    return TO if ENDS.search(before) or ENDS_AFTER.match(text, end) else None
