@@ -1,5 +1,6 @@
 """A customer on the WebSocket: true answers about what is theirs, nothing about anything else."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -112,10 +113,11 @@ async def test_the_code_is_not_kept_in_the_transcript(product: Product, demo: De
 
 
 async def test_a_chinese_customer_is_answered_in_chinese(product: Product, demo: Demo) -> None:
-    person = next(each for each in demo["customers"] if each["language"] == "zh")
+    person = demo["customers"][9]  # a code is mailed five times an hour: no one asks for more
+    assert person["language"] == "zh"
     async with Customer(product.url, "zh") as customer:
         await customer.ask(f"我的邮箱是{person['email']}")
-        code = product.wait_code(person["email"])
+        code = await asyncio.to_thread(product.wait_code, person["email"])
         assert "，" in words(await customer.ask(code))
         number = person["orders"][0]["number"]
         answer = words(await customer.ask(f"我的订单{number}到哪了？"))

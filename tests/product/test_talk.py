@@ -28,7 +28,7 @@ async def test_typed_number_does_what_the_button_does(product: Product, demo: De
     ids=["world", "noise", "long"],
 )
 async def test_nothing_is_done_when_nothing_can_be(product: Product, demo: Demo, text: str) -> None:
-    person = demo["customers"][1]
+    person = demo["customers"][8]
     async with Customer(product.url) as customer:
         await verify(customer, product, person["email"])
         for turn in range(2):

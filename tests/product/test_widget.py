@@ -78,7 +78,7 @@ def answer_to(page: Page, text: str, expected: str) -> str:
 def test_a_chinese_customer_is_served_in_chinese(
     browser: Browser, product: Product, demo: dict[str, Any]
 ) -> None:
-    person = next(each for each in demo["customers"] if each["language"] == "zh")
+    person = demo["customers"][9]  # a code is mailed five times an hour: no one asks for more
     order = person["orders"][0]
     context = browser.new_context(viewport=DESKTOP, locale="zh-CN")
     page = context.new_page()
