@@ -91,7 +91,7 @@ class IntentModel(ClassifierMixin, BaseEstimator):
         strange = [text for text in unknown if detect_language(text) == "en"]
         rows = np.flatnonzero(is_english)
         if {labels[row] for row in rows} == set(self.classes_):
-            both = JoinedEmbedder([self.english or english_encoder(), shared])
+            both = self._embed_english(shared)
             self.heads_ = {"en": self._fit_head(both, *pick(rows, texts, labels), strange)}
             rows = np.flatnonzero(~is_english | needs_help(is_english, labels))
         else:
@@ -120,14 +120,14 @@ class IntentModel(ClassifierMixin, BaseEstimator):
     def _embed_any(self) -> Embedder:
         return self.multilingual or multilingual_encoder()
 
-    def _embed_english(self) -> Embedder:
-        return JoinedEmbedder([self.english or english_encoder(), self._embed_any()])
+    def _embed_english(self, shared: Embedder) -> Embedder:
+        return JoinedEmbedder([self.english or english_encoder(), shared])
 
     def attach_embedders(self) -> Self:
         """Give loaded heads the encoders, which are no part of what is stored."""
         self.heads_["any"].embedder = self._embed_any()
         if "en" in self.heads_:
-            self.heads_["en"].embedder = self._embed_english()
+            self.heads_["en"].embedder = self._embed_english(self._embed_any())
         return self
 
     def choose_head(self, text: str) -> IntentHead:

@@ -11,7 +11,7 @@ from nlu.core.embedding.wordpiece import WordPiece
 
 
 class MiniLmEncoder:
-    """The published weights, checked, then cut to eight bits in memory at each start (1 s)."""
+    """The published weights, checked, then cut to seven bits in memory at each start (1 s)."""
 
     dimensions, is_parallel = WIDTH, True
 

@@ -1,4 +1,4 @@
-"""Writes the computation of all-MiniLM-L6-v2 as an ONNX graph with weights of eight bits.
+"""Writes the computation of all-MiniLM-L6-v2 as an ONNX graph with weights of seven bits.
 
 BERT (Devlin et al. 2019) of six layers, the mean of the last layer's tokens, scaled to length one.
 The dense layers, nearly all of the work, multiply integers: weights by one scale an output channel,
