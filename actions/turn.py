@@ -17,7 +17,8 @@ CLARIFIED = "clarify:said"
 class Turn:
     """What an action may know. `said_in` are ids of earlier customer messages, newest first.
 
-    `choices` are the intents a message may have had, likeliest first, where it could be several.
+    `choices` are the intents a message may have had, likeliest first, where it could be several;
+    `also` are further ones it certainly has.
     """
 
     context: TurnContext
@@ -29,6 +30,7 @@ class Turn:
     form: str | None = None
     sentiment: float = 0.0
     choices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     said_in: tuple[int, ...] = ()
     earlier_intents: tuple[str, ...] = ()
 
@@ -102,6 +104,7 @@ def read_turn(tracker: Mapping[str, Any], *, secret: str, now: datetime) -> Turn
         form=form,
         sentiment=float((message.get("sentiment") or {}).get("score") or 0.0),
         choices=tuple(map(str, message.get("choices") or ())),
+        also=tuple(map(str, message.get("also") or ())),
         said_in=tuple(one.number for one in earlier),
         earlier_intents=tuple(one.intent for one in earlier),
     )

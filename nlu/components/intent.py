@@ -37,13 +37,13 @@ class IntentReader(LearnedComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Return the level of the sets, the bound on time and size, and when to act or ask."""
         limits = {"act_from": 0.6, "ask_from": 0.4, "talk": []}
-        return {"level": 0.95, "landmarks": 4_500, **limits}
+        return {"level": 0.95, "landmarks": 4_500, "twin": 0.8, **limits}
 
     def learn(self, training_data: TrainingData) -> None:
         """Fit on every example that has a text and an intent."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [example.get(TEXT) for example in examples]
-        model = IntentModel(level=self.config["level"], landmarks=self.config["landmarks"])
+        model = IntentModel(**{name: self.config[name] for name in ("level", "landmarks", "twin")})
         self.model = model.fit(texts, [e.get(INTENT) for e in examples])
 
     def store(self, folder: Path) -> None:

@@ -25,7 +25,6 @@ Floats = NDArray[np.float32]
 
 JITTER = 1e-4  # keeps the landmarks' kernel positive when two of them are alike
 MOST_LEVERAGE = 0.999
-TWIN_COSINE, TWIN_SAMPLE = 0.8, 2_000
 
 
 class TextClassifier(ClassifierMixin, BaseEstimator):
@@ -65,7 +64,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         """Fit on targets that are rows of `classes_`, or -1 for a text of none of them."""
         self.grams_ = GramVectorizer().fit(texts)
         vectors, rows = self._embed(texts), self.grams_.transform(texts)
-        chosen = choose_landmarks(targets, self.landmarks, self.seed, vectors)
+        chosen = choose_landmarks(targets, self.landmarks, self.seed)
         self.vectors_ = vectors[chosen]
         closeness = vectors @ self.vectors_.T
         kernel = self._sharpen(closeness)
@@ -110,33 +109,17 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         return np.exp(self.gamma * (closeness - 1)).astype(np.float32, copy=False)
 
 
-def choose_landmarks(
-    targets: NDArray[Any], most: int, seed: int, vectors: Floats | None = None
-) -> NDArray[Any]:
-    """Return the rows of the landmarks: all, or `most` drawn so that each class keeps its share.
-
-    With the examples' vectors, who has many near-twins is drawn as much more rarely: a thousand
-    wordings of one question need few landmarks. Weighted draws as Efraimidis & Spirakis 2006.
-    """
+def choose_landmarks(targets: NDArray[Any], most: int, seed: int) -> NDArray[Any]:
+    """Return the rows of the landmarks: all, or `most` drawn so that each class keeps its share."""
     if len(targets) <= most:
         return np.arange(len(targets))
-    draw = np.random.default_rng(seed)
-    keys = draw.exponential(size=len(targets))
-    if vectors is not None:
-        keys *= 1 + count_twins(vectors, draw)
-    ordered = np.lexsort((keys, targets))
+    shuffled = np.random.default_rng(seed).permutation(len(targets))
+    ordered = shuffled[np.argsort(targets[shuffled], kind="stable")]
     places = np.empty(len(targets))
     # The place of each example within its class, from 0 to 1: a class gives its first ones.
     _labels, starts, sizes = np.unique(targets[ordered], return_index=True, return_counts=True)
     places[ordered] = (np.arange(len(targets)) - np.repeat(starts, sizes)) / np.repeat(sizes, sizes)
     return np.sort(np.argsort(places, kind="stable")[:most])
-
-
-def count_twins(vectors: Floats, draw: np.random.Generator) -> NDArray[Any]:
-    """Return about how many examples say nearly the same as each, from a sample of them."""
-    sample = draw.permutation(len(vectors))[:TWIN_SAMPLE]
-    twins = (vectors @ vectors[sample].T > TWIN_COSINE).sum(axis=1)
-    return twins * (len(vectors) / len(sample))
 
 
 def solve(
@@ -164,18 +147,15 @@ def solve(
     return np.ascontiguousarray(dual), (fitted - leverage * targets) / (1 - leverage)
 
 
-def fit_temperature(
-    margins: Floats, targets: NDArray[Any], weights: NDArray[Any] | None = None
-) -> float:
+def fit_temperature(margins: Floats, targets: NDArray[Any]) -> float:
     """Return the temperature whose softmax gives held-out margins the best likelihood.
 
-    Guo et al. 2017, "On Calibration of Modern Neural Networks", § 4.2. `weights` say how much each
-    example counts; all alike for None.
+    Guo et al. 2017, "On Calibration of Modern Neural Networks", § 4.2.
     """
     rows = np.arange(len(targets))
 
     def loss(log_temperature: float) -> float:
         scaled = log_softmax(margins / np.exp(log_temperature), axis=1)
-        return -float(np.average(scaled[rows, targets], weights=weights))
+        return -float(scaled[rows, targets].mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-5, 2), method="bounded").x))

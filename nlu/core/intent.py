@@ -17,12 +17,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from nlu.core.embedding import Embedder, english_encoder, multilingual_encoder
 from nlu.core.intent_head import IntentHead, Verdict
 from nlu.core.language import detect_language
+from nlu.core.twins import drop_twins
 
 Floats = NDArray[np.float32]
 
 FEW = 20  # examples a label: below, n-grams are too rare to tell much
 # (gamma, gram_weight, ridge), measured on HWU64 and BANKING77, with 10 examples a label and all.
-FEW_SHOT, FULL = (3.0, 0.03, 0.15), (2.0, 0.15, 0.2)
+FEW_SHOT, FULL = (3.0, 0.06, 0.3), (2.0, 0.15, 0.2)
 SHORTEST_NAME = 3  # letters: a shorter name of a label says nothing
 
 
@@ -57,7 +58,8 @@ class IntentModel(ClassifierMixin, BaseEstimator):
     """Texts to intents, by scikit-learn's conventions.
 
     `level` is how often the true intent is to be in its prediction set, and how many known
-    messages are to pass as known; `landmarks` bounds time and size; the embedders are the
+    messages are to pass as known; `landmarks` bounds time and size; of examples of one intent that
+    are nearer than the cosine `twin` only one is learned from (1: all are); the embedders are the
     process's own for None.
     """
 
@@ -66,12 +68,14 @@ class IntentModel(ClassifierMixin, BaseEstimator):
         *,
         level: float = 0.95,
         landmarks: int = 9_000,
+        twin: float = 0.95,
         english: Embedder | None = None,
         multilingual: Embedder | None = None,
         seed: int = 7,
     ) -> None:
         self.level = level
         self.landmarks = landmarks
+        self.twin = twin
         self.english = english
         self.multilingual = multilingual
         self.seed = seed
@@ -87,6 +91,8 @@ class IntentModel(ClassifierMixin, BaseEstimator):
         if len(self.classes_) < 2:
             raise ValueError("A classifier needs examples of two labels or more.")
         shared = RememberingEmbedder(self._embed_any())
+        apart = drop_twins(shared.encode(texts), np.asarray(labels), self.twin, self.seed)
+        texts, labels = pick(apart, texts, labels)
         is_english = np.array([detect_language(text) == "en" for text in texts])
         strange = [text for text in unknown if detect_language(text) == "en"]
         rows = np.flatnonzero(is_english)

@@ -10,8 +10,6 @@ from scipy.special import softmax
 from nlu.core.classifier import Floats, TextClassifier, fit_temperature
 
 NEIGHBOURS = 3
-TWIN = 0.9  # the cosine from which two examples say the same in other words
-ALMOST_ONE = 1 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -30,10 +28,6 @@ class Verdict:
 class IntentHead(TextClassifier):
     """A text classifier whose leave-one-out margins also give a bound for prediction sets and one
     for strangeness.
-
-    Near-twins among the examples make leaving one out look easier than fresh messages are, so
-    each counts as much less as it has twins (weighted conformal prediction, Tibshirani et al.
-    2019, with the density of the examples as the shift).
     """
 
     level: float = 0.95
@@ -72,13 +66,11 @@ class IntentHead(TextClassifier):
         closeness[chosen, np.arange(len(chosen))] = -1  # nobody is a neighbour of their own
         margins, targets = left_out[: self._measured], targets[: self._measured]
         closeness = closeness[: self._measured]
-        weights = 1 / (1 + (closeness > TWIN).sum(axis=1))
-        self.temperature_ = fit_temperature(margins, targets, weights)
+        self.temperature_ = fit_temperature(margins, targets)
         probabilities = softmax(margins / self.temperature_, axis=1)
         missed = 1 - probabilities[np.arange(len(targets)), targets]
-        self.set_bound_ = find_bound(missed, weights, self.level)
-        strangeness = measure_strangeness(margins, closeness)
-        self.strange_bound_ = find_bound(strangeness, weights, self.level)
+        self.set_bound_ = find_bound(missed, self.level)
+        self.strange_bound_ = find_bound(measure_strangeness(margins, closeness), self.level)
 
 
 def measure_strangeness(margins: Floats, closeness: Floats) -> Floats:
@@ -94,13 +86,11 @@ def measure_strangeness(margins: Floats, closeness: Floats) -> Floats:
     return strangeness
 
 
-def find_bound(scores: NDArray[Any], weights: NDArray[Any], level: float) -> float:
+def find_bound(scores: NDArray[Any], level: float) -> float:
     """Return the score that a fresh example stays under with probability `level`.
 
-    Split conformal prediction's quantile (Angelopoulos & Bates 2021, section 1), weighted; the
-    fresh example itself counts as one of weight one.
+    The quantile of split conformal prediction (Angelopoulos & Bates 2021, section 1): the fresh
+    example itself counts as one.
     """
-    order = np.argsort(scores)
-    share = np.cumsum(weights[order]) / (weights.sum() + 1)
-    place = int(np.searchsorted(share, level * ALMOST_ONE))
-    return float(scores[order[min(place, len(order) - 1)]])
+    place = int(np.ceil(level * (len(scores) + 1))) - 1
+    return float(np.sort(scores)[min(place, len(scores) - 1)])

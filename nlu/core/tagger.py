@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlu.core.artefact import ArtefactBroken, load, save
 from nlu.core.entities.entity import Entity
@@ -21,6 +22,8 @@ from nlu.core.entities.token_features import describe_surroundings, describe_tok
 from nlu.core.entities.tokens import Token, split_tokens
 
 OUTSIDE = "O"
+SETTINGS = ("c1", "c2", "max_iterations", "min_confidence", "hide_every", "plain_share")
+SEED = 7
 
 
 class SpanTagger:
@@ -30,6 +33,8 @@ class SpanTagger:
     `min_confidence` (marginal probability of their least sure token, 0..1) are left out. Of every
     `hide_every` texts one is learnt with the words of its spans hidden (0: none): where few
     phrases come again and again, the places where they stand would not be learnt otherwise.
+    Of the texts without a span at most `plain_share` are learnt for each text with one, drawn at
+    random (None: all): further ones teach little and cost as much.
     Fitted: `model_` (CRFsuite's bytes, empty where nothing was marked), `gazetteer_`, `labels_`.
     """
 
@@ -40,15 +45,15 @@ class SpanTagger:
         max_iterations: int = 60,
         min_confidence: float = 0.0,
         hide_every: int = 0,
+        plain_share: float | None = None,
     ) -> None:
         self.c1, self.c2 = c1, c2
         self.max_iterations, self.min_confidence = max_iterations, min_confidence
-        self.hide_every = hide_every
+        self.hide_every, self.plain_share = hide_every, plain_share
 
     def get_params(self) -> dict[str, Any]:
         """Return what the constructor was given."""
-        names = ("c1", "c2", "max_iterations", "min_confidence", "hide_every")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in SETTINGS}
 
     def fit(self, texts: Sequence[str], spans: Sequence[Sequence[Entity]]) -> Self:
         """Learn from texts and the spans of each; without a single span the tagger stays empty."""
@@ -100,7 +105,8 @@ class SpanTagger:
 
         settings = {"c1": self.c1, "c2": self.c2, "max_iterations": self.max_iterations}
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=settings, verbose=False)
-        for number, (text, listed) in enumerate(zip(texts, spans, strict=True)):
+        for number in choose_texts([bool(listed) for listed in spans], self.plain_share):
+            text, listed = texts[number], spans[number]
             if not (tokens := split_tokens(text)):
                 continue
             if listed and self.hide_every and number % self.hide_every == 0:
@@ -135,6 +141,16 @@ class SpanTagger:
             if sureness >= self.min_confidence:
                 start, end = tokens[first].start, tokens[last - 1].end
                 yield Entity(name, text[start:end], start, end, confidence=min(sureness, 1.0))
+
+
+def choose_texts(is_marked: Sequence[bool], plain_share: float | None) -> NDArray[np.intp]:
+    """Return the places of all marked texts and of at most `plain_share` others for each."""
+    marked = np.asarray(is_marked, dtype=np.bool_)
+    plain = np.flatnonzero(~marked)
+    if plain_share is not None:
+        most = round(plain_share * marked.sum())
+        plain = np.random.default_rng(SEED).permutation(plain)[:most]
+    return np.sort(np.concatenate([np.flatnonzero(marked), plain]))
 
 
 def label_tokens(tokens: Sequence[Token], spans: Sequence[Entity]) -> list[str]:

@@ -14,7 +14,7 @@ import yaml
 from numpy.typing import NDArray
 
 from nlu.core.artefact import save_intent_model
-from nlu.core.embedding import encoder, english_encoder, multilingual_encoder
+from nlu.core.embedding import english_encoder, multilingual_encoder
 from nlu.core.entities import Entity
 from nlu.core.intent import IntentModel, list_members
 from nlu.core.sentiment import load_utterances, make_sentiment_classifier, read_mood
@@ -74,7 +74,8 @@ TrainSpans = Callable[[Sequence[str], Sequence[Sequence[Entity]]], SpanReader]
 
 def keep_vectors(count: int) -> None:
     """Let the encoders keep so many vectors, so that folds which share texts embed each once."""
-    encoder.CACHED_TEXTS = max(encoder.CACHED_TEXTS, count)
+    for load in (multilingual_encoder, english_encoder):
+        load().keep(count)
 
 
 class ModelIntents:
@@ -138,7 +139,7 @@ def train_project_intents(
     """Return the intent model as `config.yml` sets it up."""
     config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
     [reader] = [part for part in config["pipeline"] if part["name"].endswith(".IntentReader")]
-    settings = {name: reader[name] for name in ("level", "landmarks") if name in reader}
+    settings = {name: reader[name] for name in ("level", "landmarks", "twin") if name in reader}
     return train_intents(texts, labels, unknown, **settings)
 
 

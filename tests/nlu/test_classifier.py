@@ -94,17 +94,6 @@ def test_few_landmarks_still_tell_the_classes_apart() -> None:
     assert (model.predict(texts) == np.array(LABELS * 4)).mean() >= 0.9
 
 
-def test_near_twins_are_drawn_more_rarely_as_landmarks() -> None:
-    draw = np.random.default_rng(3)
-    alone = draw.normal(size=(100, 30))
-    twins = draw.normal(size=30) + draw.normal(scale=0.05, size=(300, 30))
-    vectors = np.vstack([alone, twins]).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    targets = np.zeros(400, dtype=int)
-    assert (choose_landmarks(targets, 100, 1, vectors) < 100).sum() > 90
-    assert (choose_landmarks(targets, 100, 1) < 100).sum() < 50
-
-
 def test_temperature_finds_the_one_the_margins_were_drawn_with() -> None:
     draw = np.random.default_rng(5)
     logits = draw.normal(size=(20_000, 4)) * 2

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from nlu.core.embedding import (
     SentenceEncoder,
     WeightsUnusable,
-    encoder,
     english_encoder,
     multilingual_encoder,
 )
@@ -64,16 +63,28 @@ def test_single_and_batch_agree_and_vectors_are_unit(name: str) -> None:
     assert shared.encode([]).shape == (0, batch.shape[1])
 
 
-def test_what_was_seen_is_not_computed_again_and_the_cache_stays_small(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(encoder, "CACHED_TEXTS", 2)
+def test_what_was_seen_is_not_computed_again_and_the_cache_stays_small() -> None:
     model = Lengths()
-    shared = SentenceEncoder(model)
+    shared = SentenceEncoder(model, capacity=2)
     assert shared.encode(["ccc", "a", "bb", "a"]).ravel().tolist() == [3, 1, 2, 1]
     shared.encode(["bb", "ccc"])
     shared.encode(["a"])
     assert model.batches == [["a", "bb", "ccc"], ["a"]]
+
+
+def test_more_may_be_kept_but_never_less() -> None:
+    shared = SentenceEncoder(Lengths(), capacity=5)
+    shared.keep(9)
+    shared.keep(3)
+    assert shared.capacity == 9
+
+
+def test_vectors_computed_elsewhere_are_awaited_once_and_not_computed_here() -> None:
+    model = Lengths()
+    shared = SentenceEncoder(model)
+    shared.expect(lambda: {"bb": np.array([7], dtype=np.float32)}, count=10)
+    assert shared.encode(["bb", "a"]).ravel().tolist() == [7, 1]
+    assert model.batches == [["a"]]
 
 
 @pytest.mark.parametrize("harm", ["missing", "changed"])

@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlu.core.embedding import encoder
 from nlu.data import Example
 from nlu.evaluation import project
 from nlu.evaluation.crossing import Judged, cross_judge, cross_moods, judge
 from nlu.evaluation.errors import BadInput
 from nlu.evaluation.project import judge_unseen, read_held_out, score_examples, write_reports
-from nlu.evaluation.shipped import Reading, keep_vectors, train_intents, train_moods
+from nlu.evaluation.shipped import Reading, train_intents, train_moods
 from nlu.evaluation.show import show_project
 
 TRAINING = [
@@ -94,15 +93,6 @@ def test_unseen_messages_are_judged_by_the_shipped_model() -> None:
     report = judge_unseen(TRAINING * 3, unseen, train_intents)
     assert report["examples"] == 2
     assert report["per_intent"]["track_order"]["recall"] == 1
-
-
-def test_the_encoders_may_keep_more_vectors_but_never_fewer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(encoder, "CACHED_TEXTS", 2_048)
-    keep_vectors(5_000)
-    keep_vectors(10)
-    assert encoder.CACHED_TEXTS == 5_000
 
 
 def test_the_shipped_moods_have_a_label_and_a_score() -> None:

@@ -138,12 +138,10 @@ def test_parameters_follow_scikit_learns_conventions() -> None:
     assert not hasattr(copy, "classes_")
 
 
-def test_a_bound_counts_each_example_by_its_weight() -> None:
-    scores = np.arange(100.0)
-    assert find_bound(scores, np.ones(100), 0.9) == 90
-    heavy = np.where(scores < 50, 1.0, 0.01)
-    assert find_bound(scores, heavy, 0.9) < 50
-    assert find_bound(scores[:3], np.ones(3), 0.99) == 2
+def test_a_bound_is_the_quantile_with_the_fresh_example_counted() -> None:
+    scores = np.arange(100.0)[::-1]
+    assert find_bound(scores, 0.9) == 90
+    assert find_bound(scores[:3], 0.99) == 99
 
 
 def test_a_model_answers_the_same_after_loading(

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from rasa.core.policies.ensemble import DefaultPolicyPredictionEnsemble
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -27,29 +28,6 @@ from nlu.components.policy import MOST_CONFIDENCE, LearnedPolicy, clean_states, 
 ROOT = Path(__file__).parent.parent.parent
 CONTEXT = ExecutionContext(GraphSchema({}), model_id="test")
 LISTEN = "action_listen"
-# What writes, sends or begins a form, and what may call such an action in turn.
-FORBIDDEN = (
-    "action_affirm",
-    "action_cancel_order",
-    "action_change_address",
-    "action_close_ticket",
-    "action_code_*",
-    "action_comment_ticket",
-    "action_complain",
-    "action_inform",
-    "action_open_ticket",
-    "action_report_*",
-    "action_request_*",
-    "action_resume",
-    "action_return_item",
-    "action_send_code",
-    "action_stop",
-    "action_submit_*",
-    "action_update_details",
-    "action_ask_address_*",
-    "action_ask_comment_*",
-    "action_ask_return_*",
-)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +47,10 @@ def courses(domain: Domain) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, Any]:
-    return {**LearnedPolicy.get_default_config(), "forbidden": list(FORBIDDEN)}
+    policies = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["policies"]
+    [ours] = [one for one in policies if one["name"].endswith(".LearnedPolicy")]
+    given = {key: value for key, value in ours.items() if key != "name"}
+    return {**LearnedPolicy.get_default_config(), **given}
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import chain
@@ -10,13 +10,14 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from nlu.core.embedding.english import MiniLmEncoder
 from nlu.core.embedding.multilingual import UniversalEncoder
 
 Vectors = NDArray[np.float32]
 
-CACHED_TEXTS = 2_048  # 4 MB; a message is embedded once for intent and sentiment
+CACHED_TEXTS = 2_048  # 4 MB, as a rule; a message is embedded once for intent and sentiment
 BATCH = 32
 MAX_CHARACTERS = 1_000  # the models read some 100 words; the rest would only cost time
 
@@ -44,12 +45,18 @@ class Model(Protocol):
 class SentenceEncoder:
     """A model with a cache; batches hold texts of like length, so that little is padding."""
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
+    def __init__(
+        self, model: Model, *, capacity: int = CACHED_TEXTS, threads: int | None = None
+    ) -> None:
+        self._model, self.capacity, self._threads = model, capacity, threads or os.cpu_count() or 1
         self._cache: OrderedDict[str, Vectors] = OrderedDict()
+        self._coming: Callable[[], dict[str, Vectors]] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (texts, dimensions), float32."""
+        if self._coming is not None:
+            coming, self._coming = self._coming, None
+            self._remember(coming())
         cut = [text[:MAX_CHARACTERS] or " " for text in texts]
         new = sorted({text for text in cut if text not in self._cache}, key=len)
         fresh = dict(zip(new, self._compute(new), strict=True))
@@ -59,10 +66,19 @@ class SentenceEncoder:
             return np.zeros((0, self._model.dimensions), dtype=np.float32)
         return np.asarray(found, dtype=np.float32)
 
+    def keep(self, count: int) -> None:
+        """Remember so many texts at least: who reads the same ones again embeds them once."""
+        self.capacity = max(self.capacity, count)
+
+    def expect(self, coming: Callable[[], dict[str, Vectors]], count: int) -> None:
+        """Take `count` vectors that are computed elsewhere; the next text waits for them."""
+        self.keep(count)
+        self._coming = coming
+
     def _compute(self, texts: Sequence[str]) -> Iterator[Vectors]:
         batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
-        if len(batches) > 1 and self._model.is_parallel:
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
+        if len(batches) > 1 and self._threads > 1 and self._model.is_parallel:
+            with ThreadPoolExecutor(self._threads) as pool, threadpool_limits(1, "blas"):
                 done = list(pool.map(self._model.encode_batch, batches))
         else:
             done = [self._model.encode_batch(batch) for batch in batches]
@@ -70,7 +86,7 @@ class SentenceEncoder:
 
     def _remember(self, fresh: dict[str, Vectors]) -> None:
         self._cache.update(fresh)
-        while len(self._cache) > CACHED_TEXTS:
+        while len(self._cache) > self.capacity:
             self._cache.popitem(last=False)
 
 

@@ -11,7 +11,7 @@ from nlu.core.embedding.weights import MULTILINGUAL
 class UniversalEncoder:
     """The model as its package runs it, on one thread."""
 
-    dimensions, is_parallel = 512, False
+    dimensions, is_parallel = 512, True
 
     def __init__(self) -> None:
         MULTILINGUAL.locate()
