@@ -15,7 +15,6 @@ from nlu.core.sentiment import (
     MoodClassifier,
     load_moods,
     load_utterances,
-    make_sentiment_classifier,
     read_mood,
     save_moods,
 )
@@ -35,7 +34,7 @@ class SentimentReader(LearnedComponent):
     def learn(self, training_data: TrainingData) -> None:
         """Fit on the utterances with a mood; the intents' examples have none."""
         texts, labels = load_utterances(Path(self.config["utterances"]))
-        self.model = make_sentiment_classifier().fit(texts, labels)
+        self.model = MoodClassifier().fit(texts, labels)
 
     def store(self, folder: Path) -> None:
         """Write the classifier."""
@@ -43,7 +42,7 @@ class SentimentReader(LearnedComponent):
 
     def restore(self, folder: Path) -> None:
         """Read the classifier."""
-        self.model = load_moods(folder, make_sentiment_classifier().embedders)
+        self.model = load_moods(folder)
 
     def read(self, message: Message, text: str) -> None:
         """Set mood and language."""

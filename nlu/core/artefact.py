@@ -15,7 +15,6 @@ from nlu.core.intent_head import IntentHead
 Classifier = TypeVar("Classifier", bound=TextClassifier)
 
 HEADS = ("any", "en")
-PARAMETERS = ("gamma", "gram_weight", "ridge", "landmarks", "seed")
 
 
 class ArtefactBroken(RuntimeError):
@@ -42,20 +41,20 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def save_classifier(folder: Path, model: TextClassifier) -> None:
     """Write a fitted classifier. Half precision loses no answer and half the size."""
-    save(folder, arrays=_list_arrays(model), facts=_list_facts(model))
+    save(folder, arrays=list_arrays(model), facts=list_facts(model))
 
 
 def load_classifier(folder: Path) -> TextClassifier:
     """Return the classifier that `save_classifier` wrote."""
     arrays, facts = load(folder)
-    return _fill(folder, TextClassifier, arrays, facts)
+    return fill(folder, TextClassifier, arrays, facts)
 
 
 def save_intent_model(folder: Path, model: IntentModel) -> None:
     """Write a fitted intent model, a folder a head."""
     for name, head in model.heads_.items():
         bounds = {"set_bound": head.set_bound_, "strange_bound": head.strange_bound_}
-        save(folder / name, arrays=_list_arrays(head), facts=_list_facts(head) | bounds)
+        save(folder / name, arrays=list_arrays(head), facts=list_facts(head) | bounds)
 
 
 def load_intent_model(folder: Path) -> IntentModel:
@@ -70,7 +69,7 @@ def load_intent_model(folder: Path) -> IntentModel:
 
 def _load_head(folder: Path) -> IntentHead:
     arrays, facts = load(folder)
-    head = _fill(folder, IntentHead, arrays, facts)
+    head = fill(folder, IntentHead, arrays, facts)
     try:
         head.set_bound_ = float(facts["set_bound"])
         head.strange_bound_ = float(facts["strange_bound"])
@@ -79,27 +78,33 @@ def _load_head(folder: Path) -> IntentHead:
     return head
 
 
-def _list_arrays(model: TextClassifier) -> dict[str, Any]:
+def list_arrays(model: TextClassifier) -> dict[str, Any]:
+    """Return what a classifier learned in numbers."""
     return {
         "vectors": model.vectors_.astype(np.float16),
         "dual": model.dual_.astype(np.float32),
         "gram_dual": model.gram_dual_.astype(np.float16),
+        "fact_dual": model.fact_dual_,
         "idf": model.grams_.idf_,
     }
 
 
-def _list_facts(model: TextClassifier) -> dict[str, Any]:
+def list_facts(model: TextClassifier) -> dict[str, Any]:
+    """Return the rest of what it is; the embedder is the process's own."""
+    parameters = model.get_params()
+    del parameters["embedder"]
     return {
         "classes": [str(label) for label in model.classes_],
         "vocabulary": list(model.grams_.vocabulary_),
         "temperature": model.temperature_,
-        "parameters": {name: getattr(model, name) for name in PARAMETERS},
+        "parameters": parameters,
     }
 
 
-def _fill(
+def fill(
     folder: Path, kind: type[Classifier], arrays: dict[str, Any], facts: dict[str, Any]
 ) -> Classifier:
+    """Return the classifier of what was stored; raise `ArtefactBroken` where it does not fit."""
     try:
         model = kind(**facts["parameters"])
         model.classes_ = np.asarray(facts["classes"])
@@ -110,10 +115,11 @@ def _fill(
         model.vectors_ = arrays["vectors"].astype(np.float32)
         model.dual_ = arrays["dual"]
         model.gram_dual_ = arrays["gram_dual"].astype(np.float32)
+        model.fact_dual_ = arrays["fact_dual"]
     except (KeyError, TypeError) as error:
         raise ArtefactBroken(f"{folder.name} lacks {error}; train again.") from error
     classes, examples = len(model.classes_), len(model.vectors_)
-    fits = model.dual_.shape == (examples, classes)
+    fits = model.dual_.shape == (examples, classes) and model.fact_dual_.shape[1:] == (classes,)
     if not fits or model.gram_dual_.shape != (len(model.grams_.vocabulary_), classes):
         raise ArtefactBroken(f"{folder.name}: the arrays do not fit together; train again.")
     return model

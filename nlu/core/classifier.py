@@ -69,10 +69,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         closeness = vectors @ self.vectors_.T
         kernel = self._sharpen(closeness)
         kernel += self.gram_weight * (rows @ rows[chosen].T).toarray()
+        if len(facts := self._read_facts(texts).T):
+            kernel += facts.T @ facts[:, chosen]
         signs = np.where(targets[:, None] == np.arange(len(self.classes_)), 1, -1)
         self.dual_, left_out = solve(kernel, chosen, signs.astype(np.float32), self.ridge)
         self.gram_dual_ = np.asarray(rows[chosen].T @ self.dual_, dtype=np.float32)
         self.gram_dual_ *= self.gram_weight
+        self.fact_dual_ = facts[:, chosen] @ self.dual_
         self._calibrate(left_out, targets, closeness, chosen)
 
     def _calibrate(
@@ -87,6 +90,8 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
 
     def _weigh(self, closeness: Floats, texts: Sequence[str]) -> Floats:
         margins = self._sharpen(closeness) @ self.dual_
+        if len(self.fact_dual_):
+            margins += self._read_facts(texts) @ self.fact_dual_
         for row, text in enumerate(texts):
             columns, values = self.grams_.transform_one(text)
             margins[row] += values @ self.gram_dual_[columns]
@@ -103,6 +108,10 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
 
     def _embed(self, texts: Sequence[str]) -> Floats:
         return (self.embedder or multilingual_encoder()).encode(texts)
+
+    def _read_facts(self, texts: Sequence[str]) -> Floats:
+        """Return further numbers that enter linearly, shape (texts, facts): here, none."""
+        return np.zeros((len(texts), 0), dtype=np.float32)
 
     def _sharpen(self, closeness: Floats) -> Floats:
         """Return the kernel of cosines, shape (texts, landmarks)."""

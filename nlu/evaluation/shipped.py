@@ -17,7 +17,7 @@ from nlu.core.artefact import save_intent_model
 from nlu.core.embedding import english_encoder, multilingual_encoder
 from nlu.core.entities import Entity
 from nlu.core.intent import IntentModel, list_members
-from nlu.core.sentiment import load_utterances, make_sentiment_classifier, read_mood
+from nlu.core.sentiment import MoodClassifier, load_utterances, read_mood
 from nlu.core.tagger import SpanTagger
 from nlu.evaluation.errors import BadInput
 
@@ -164,7 +164,7 @@ class ShippedMoods:
 
 def train_moods(texts: Sequence[str], labels: Sequence[str]) -> MoodReader:
     """Return the shipped sentiment model of these utterances."""
-    return ShippedMoods(make_sentiment_classifier().fit(texts, labels))
+    return ShippedMoods(MoodClassifier().fit(texts, labels))
 
 
 def read_utterances(folder: Path = SENTIMENT_DATA) -> tuple[list[str], list[str]]:

@@ -7,9 +7,6 @@ from typing import Any, Protocol
 import yaml
 from numpy.typing import NDArray
 
-from nlu.core.embedding import Embedder, multilingual_encoder
-from nlu.core.sentiment.model import MoodClassifier
-
 LABELS = ("negative", "neutral", "positive")
 
 
@@ -20,25 +17,6 @@ class MoodModel(Protocol):
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[Any]:
         """Return the probability of each class, shape (texts, classes)."""
-
-
-def make_sentiment_classifier(
-    embedder: Embedder | None = None, *, others: Sequence[tuple[Embedder, float]] = ()
-) -> MoodClassifier:
-    """Return the unfitted classifier of moods.
-
-    `embedder=None` means the process's sentence encoder; `others` are further embedders with
-    their weights against the first one's 1.
-    """
-    return MoodClassifier(embedders=((embedder or LazyEncoder(), 1.0), *others))
-
-
-class LazyEncoder:
-    """The process's sentence encoder, loaded when the first text is to be read."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[Any]:
-        """Return unit vectors of shape (len(texts), dimensions)."""
-        return multilingual_encoder().encode(texts)
 
 
 def read_mood(model: MoodModel, text: str) -> dict[str, Any]:
