@@ -14,6 +14,10 @@ from frontdesk.paths import RASA_PYTHON, ROOT
 from kernel.errors import Unavailable
 from kernel.settings import Settings
 
+# Nothing else waits while it trains, so it may use all processors (a worker that serves keeps to
+# one thread); and Rasa writes sets into its models, whose order is to be the same every time.
+TRAINING = {"OMP_NUM_THREADS": str(os.cpu_count() or 1), "PYTHONHASHSEED": "0"}
+
 
 def newest_model(settings: Settings) -> Path | None:
     """Return the newest archive with a manifest that this installation signed, or None."""
@@ -72,8 +76,7 @@ def train_model(settings: Settings, show: Callable[[str], None]) -> Path:
     process = subprocess.Popen(  # noqa: S603 - a fixed command of our own
         command,
         cwd=ROOT,
-        # Nothing else waits while it trains; a worker that serves keeps to one thread.
-        env={**rasa_environment(settings), "OMP_NUM_THREADS": str(os.cpu_count() or 1)},
+        env={**rasa_environment(settings), **TRAINING},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

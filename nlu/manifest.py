@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import tarfile
 from pathlib import Path
 from typing import Any
 
 MIN_KEY = 32
+RASA_FACTS = "metadata.json"
 
 
 class ManifestRefused(RuntimeError):
@@ -24,6 +26,21 @@ def file_sum(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def content_sum(archive: Path) -> str:
+    """Return one SHA-256 over what was learned: the same from two trainings on the same data.
+
+    The archive's own sum is never the same twice: Rasa writes the time and a random name into it.
+    """
+    digest = hashlib.sha256()
+    with tarfile.open(archive) as packed:
+        learned = [one for one in packed if one.isfile() and one.name != RASA_FACTS]
+        for member in sorted(learned, key=lambda one: one.name):
+            file = packed.extractfile(member)
+            content = file.read() if file is not None else b""
+            digest.update(member.name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return digest.hexdigest()
 
 
 def sign(facts: dict[str, Any], key: str) -> str:

@@ -53,6 +53,7 @@ def train(out: Path, key: str) -> Path:
         "seconds": round(seconds, 1),
         "needs_tensorflow": needs_tensorflow,
         "data_sha256": data_sum(),
+        "content_sha256": manifest.content_sum(archive),
         "versions": {package: version(package) for package in PACKAGES},
         "python": platform.python_version(),
     }

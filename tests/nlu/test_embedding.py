@@ -72,6 +72,12 @@ def test_what_was_seen_is_not_computed_again_and_the_cache_stays_small() -> None
     assert model.batches == [["a", "bb", "ccc"], ["a"]]
 
 
+def test_texts_of_one_length_are_always_batched_alike() -> None:
+    model = Lengths()
+    SentenceEncoder(model).encode(["cb", "ab", "bb", "a"])
+    assert model.batches == [["a", "ab", "bb", "cb"]]
+
+
 def test_more_may_be_kept_but_never_less() -> None:
     shared = SentenceEncoder(Lengths(), capacity=5)
     shared.keep(9)

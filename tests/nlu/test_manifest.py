@@ -1,11 +1,13 @@
 """Models: only those that we signed and nobody changed."""
 
+import io
 import json
+import tarfile
 from pathlib import Path
 
 import pytest
 
-from nlu.manifest import ManifestRefused, manifest_path, verify, write
+from nlu.manifest import ManifestRefused, content_sum, manifest_path, verify, write
 
 KEY = "k" * 43
 
@@ -56,3 +58,21 @@ def test_an_unreadable_manifest_is_refused(archive: Path, content: str | None) -
 def test_without_a_key_nothing_is_signed_or_loaded(archive: Path, key: str) -> None:
     with pytest.raises(ManifestRefused, match="FRONTDESK_MODEL_KEY"):
         verify(archive, key)
+
+
+def pack(path: Path, files: dict[str, bytes]) -> Path:
+    with tarfile.open(path, "w:gz") as packed:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            packed.addfile(member, io.BytesIO(content))
+    return path
+
+
+def test_sum_of_what_was_learned_is_free_of_time_and_order(tmp_path: Path) -> None:
+    learned = {"components/a/x.json": b"1", "components/b/y.npz": b"2"}
+    one = pack(tmp_path / "1.tar.gz", {**learned, "metadata.json": b"monday"})
+    turned = dict(reversed(learned.items()))
+    two = pack(tmp_path / "2.tar.gz", {"metadata.json": b"tuesday", **turned})
+    other = pack(tmp_path / "3.tar.gz", {**learned, "components/b/y.npz": b"3"})
+    assert content_sum(one) == content_sum(two) != content_sum(other)

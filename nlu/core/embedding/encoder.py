@@ -58,7 +58,7 @@ class SentenceEncoder:
             coming, self._coming = self._coming, None
             self._remember(coming())
         cut = [text[:MAX_CHARACTERS] or " " for text in texts]
-        new = sorted({text for text in cut if text not in self._cache}, key=len)
+        new = sorted({text for text in cut if text not in self._cache}, key=by_length)
         fresh = dict(zip(new, self._compute(new), strict=True))
         found = [fresh[text] if text in fresh else self._cache[text] for text in cut]
         self._remember(fresh)
@@ -88,6 +88,11 @@ class SentenceEncoder:
         self._cache.update(fresh)
         while len(self._cache) > self.capacity:
             self._cache.popitem(last=False)
+
+
+def by_length(text: str) -> tuple[int, str]:
+    """Return what texts are batched by: a vector's last digits depend on its batch."""
+    return len(text), text
 
 
 @cache
