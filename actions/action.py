@@ -15,7 +15,7 @@ from actions.answer import Answer
 from actions.mentions import find_email
 from actions.phrases import forbids, wants_new_ticket
 from actions.turn import Turn, read_turn
-from actions.wishes import see_to_wishes
+from actions.wishes import offer_wish
 from kernel.errors import Unavailable
 from kernel.foreign import is_foreign
 from kernel.messages import Challenge
@@ -68,7 +68,7 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
         state = tracker.current_state()
         turn = read_turn(state, secret=self.workplace.turn_key, now=runtime.clock())
         answer = await asyncio.to_thread(self._work, turn)
-        see_to_wishes(answer, turn, is_part_of_form=self.is_part_of_form)
+        offer_wish(answer, turn, self.name())
         if not self.is_part_of_form and answer.ends_turn(turn.form):
             answer.follow(LISTEN)
         dispatcher.messages.extend(answer.messages)

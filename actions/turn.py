@@ -18,7 +18,7 @@ class Turn:
     """What an action may know. `said_in` are ids of earlier customer messages, newest first.
 
     `choices` are the intents a message may have had, likeliest first, where it could be several;
-    `also` are further ones it certainly has.
+    `also` are further ones that parts of it plainly have.
     """
 
     context: TurnContext

@@ -1,67 +1,49 @@
-"""A second wish in one message: kept while the first one is seen to, then offered. Pure."""
+"""A second wish in one message: once the first is answered, it is one press away. Pure.
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+Nothing is remembered for it: where the first wish leads to a question, that question comes first,
+and a wish must never be granted long after it was said or with what was said of another.
+"""
 
-from actions.answer import Answer
-from actions.meanings import MEANINGS, NO_CHOICE
-from actions.turn import CLARIFIED, Turn
-from actions.wording import say_word, word
-from kernel.messages import Button
+import re
 
-# After these there is nothing left to offer: a person takes over, or the customer has had enough.
-LAST_WORDS = frozenset({"request_human", "stop", "say_goodbye"})
-ENDINGS = frozenset({"handoff", "close"})
+from actions.answer import Answer, button
+from actions.meanings import MEANINGS
+from actions.phrases import forbids
+from actions.turn import Turn
+from actions.wording import say_word
+
+# What reads, and what asks before it does anything: a press alone changes nothing.
+READING = (
+    *("track_order", "view_order", "list_orders", "track_refund", "track_ticket", "ask_who_am_i"),
+    *("recommend_product", "check_availability", "ask_price", "compare_products"),
+    *("ask_opening_hours", "ask_payment", "ask_warranty", "ask_shipping_cost"),
+    *("ask_return_policy", "ask_delivery_time"),
+)
+ASKING = ("cancel_order", "change_order", "return_item", "change_address", "open_ticket")
+OFFERED = frozenset({*READING, *ASKING})
+KNOWLEDGE = "action_answer_from_knowledge"
+# Answers after which nothing is open; `tests/test_wording.py` sees to it that none of them asks.
+FINISHED = re.compile(
+    r"utter_(?:track_(?:order|refund|ticket)_(?!overdue)\w+|view_order|list_orders|no_orders|no_ticket|who_am_i"
+    r"|check_availability_(?:in_stock|few|sold_out_alone)|ask_price|recommend_product"
+    r"|compare_products|answer_from_knowledge|ask_warranty_product|request_invoice_done)"
+)
 
 
-def see_to_wishes(answer: Answer, turn: Turn, *, is_part_of_form: bool = False) -> Answer:
-    """Offer the next wish where this answer leaves no question open; else keep it for later."""
-    wishes = read_wishes(turn)
-    if turn.intent in LAST_WORDS or any(one["kind"] in ENDINGS for one in answer.directives):
-        return answer.set(wishes=None) if turn.slots.get("wishes") else answer
-    if not wishes:
+def offer_wish(answer: Answer, turn: Turn, action: str) -> Answer:
+    """Add the next wish as a button to an answer of `action` that leaves nothing open."""
+    wish = next((one for one in turn.also if one in OFFERED and one != turn.intent), None)
+    is_direct = action in (f"action_{turn.intent}", KNOWLEDGE) and turn.form is None
+    if wish is None or not is_direct or turn.is_angry or forbids(turn.text):
         return answer
-    if is_part_of_form or leaves_question(answer, turn):
-        return answer if wishes == turn.slots.get("wishes") else answer.set(wishes=wishes)
-    intent, *later = wishes["intents"]
-    answer.utter(
-        "utter_also",
-        buttons=offer_wish(turn, intent, wishes),
-        wish=say_word(MEANINGS[intent], turn.language),
-    )
-    return answer.set(wishes={**wishes, "intents": later} if later else None)
+    if not is_finished(answer):
+        return answer
+    label = say_word(MEANINGS[wish], turn.language)
+    return answer.utter("utter_also", buttons=[button(label, wish)])
 
 
-def read_wishes(turn: Turn) -> Mapping[str, Any] | None:
-    """Return the `intents` not seen to yet, and what they were said with; None for none."""
-    kept = turn.slots.get("wishes")
-    wishes: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
-    # What is said within a form answers its question.
-    if turn.also and turn.slots.get("requested_slot") is None:
-        entities = {name: list(values) for name, values in turn.entities.items()}
-        said_in = turn.context.message_id
-        wishes = {"intents": list(turn.also), "entities": entities, "said_in": said_in}
-    known: Sequence[str] = [
-        one
-        for one in wishes.get("intents", ())
-        if one in MEANINGS and one not in NO_CHOICE and one != turn.intent
-    ]
-    return {**wishes, "intents": known} if known else None
-
-
-def leaves_question(answer: Answer, turn: Turn) -> bool:
-    """Tell whether the customer is to answer something before anything else."""
-    asked = ("awaiting", "pending_action")
-    return not answer.ends_turn(turn.form) or any(answer.slots.get(name) for name in asked)
-
-
-def offer_wish(turn: Turn, intent: str, wishes: Mapping[str, Any]) -> list[Button]:
-    """Return the buttons that take up a wish, with what was named beside it, or leave it."""
-    was_just_said = wishes["said_in"] == turn.context.message_id
-    named = {**wishes["entities"], **({"choice": [CLARIFIED]} if was_just_said else {})}
-    payload = f"/{intent}{json.dumps(named, ensure_ascii=False)}"
-    return [
-        Button(label=word("label_yes", turn.language), payload=payload),
-        Button(label=word("label_no", turn.language), payload="/deny"),
-    ]
+def is_finished(answer: Answer) -> bool:
+    """Tell whether an answer leaves nothing open."""
+    waits = any(answer.slots.get(name) for name in ("awaiting", "pending_action"))
+    goes_on = waits or answer.directives or not answer.ends_turn(None)
+    return not goes_on and all(FINISHED.fullmatch(name) for name in answer.responses)

@@ -1,15 +1,16 @@
 """Embeds the training sentences on another processor while Rasa gets ready and reads its files.
 
-Nothing depends on it: a sentence that was not foreseen is embedded when it is asked for.
+What the helper did not do, because it failed or did not foresee a sentence, is done where it is
+needed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import yaml
@@ -23,23 +24,37 @@ MOST_TEXTS = 200_000  # 400 MB of vectors
 
 @contextmanager
 def embed_ahead(folders: Iterable[Path]) -> Iterator[None]:
-    """Let the process's multilingual encoder expect the sentences of YAML files."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        coming = pool.submit(embed_files, list(folders))
+    """Let the process's multilingual encoder expect the sentences of YAML files.
 
-        def collect() -> dict[str, Vectors]:
-            # Whatever went wrong there: the work is done here, and the fault shows here if any.
-            return {} if coming.exception() else coming.result()
+    The helper ends with this process, however that ends: the pipe it writes into is gone then.
+    """
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    helper = context.Process(target=send_vectors, args=(sender, list(folders)), daemon=True)
+    helper.start()
+    sender.close()
 
-        multilingual_encoder().expect(collect, MOST_TEXTS)
+    def collect() -> dict[str, Vectors]:
+        try:
+            vectors: dict[str, Vectors] = receiver.recv()
+        except EOFError:  # it failed, and has printed why
+            return {}
+        return vectors
+
+    multilingual_encoder().expect(collect, MOST_TEXTS)
+    try:
         yield
+    finally:
+        helper.terminate()
+        helper.join()
+        receiver.close()
 
 
-def embed_files(folders: list[Path]) -> dict[str, Vectors]:
-    """Return the vectors of the sentences in folders of training data."""
+def send_vectors(sender: Connection, folders: list[Path]) -> None:
+    """Embed the sentences in folders of training data and send the vectors, by text."""
     texts = [text for folder in folders for text in read_sentences(folder)][:MOST_TEXTS]
     encoder = SentenceEncoder(UniversalEncoder(), threads=1)
-    return dict(zip(texts, encoder.encode(texts), strict=True))
+    sender.send(dict(zip(texts, encoder.encode(texts), strict=True)))
 
 
 def read_sentences(folder: Path) -> Iterator[str]:

@@ -10,14 +10,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
 class Example(Message):  # type: ignore[misc]
-    """An example that stays as it was read, hence needs neither copies nor new fingerprints.
+    """An example that needs neither copies nor new fingerprints when sets of them are merged.
 
-    Rasa copies and fingerprints all examples whenever two sets of them are put together.
+    Rasa copies and fingerprints all examples at each of its five merges, and uses the last alone.
     """
 
     def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
-        """Set a property; what is so already changes nothing."""
-        if self.data.get(prop) != info or add_to_output:
+        """Set a property; a text that stands there already changes nothing."""
+        if add_to_output or not isinstance(info, str) or self.data.get(prop) != info:
             super().set(prop, info, add_to_output)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
@@ -25,14 +25,10 @@ class Example(Message):  # type: ignore[misc]
 
 
 class ProjectImporter(RasaFileImporter):  # type: ignore[misc]
-    """The files of a project, read once."""
-
-    _read: TrainingData | None = None
+    """The files of a project, their examples merged without copies."""
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Return the examples of all files."""
-        if self._read is None:
-            data = super().get_nlu_data(language)
-            data.training_examples = [Example(message.data) for message in data.training_examples]
-            self._read = data
-        return self._read
+        data = super().get_nlu_data(language)
+        data.training_examples = [Example(message.data) for message in data.training_examples]
+        return data

@@ -31,6 +31,8 @@ def file_sum(path: Path) -> str:
 def content_sum(archive: Path) -> str:
     """Return one SHA-256 over what was learned: the same from two trainings on the same data.
 
+    Under one PYTHONHASHSEED, which `frontdesk train` sets: Rasa writes sets as they come.
+
     The archive's own sum is never the same twice: Rasa writes the time and a random name into it.
     """
     digest = hashlib.sha256()

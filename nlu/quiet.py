@@ -10,8 +10,11 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")  # no progress bars of steps that 
 
 
 def quieten(level: int = logging.WARNING) -> None:
-    """Let warnings and errors through, from the standard library's loggers and structlog's."""
-    logging.getLogger().setLevel(level)
+    """Let warnings and errors through, from the standard library's loggers and structlog's.
+
+    A handler of ours is needed for that: Rasa's own, outside its command line, drops everything.
+    """
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
     for chatty in ("rasa", "sanic.access", "sanic.root", "apscheduler", "matplotlib"):
         logging.getLogger(chatty).setLevel(level)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))

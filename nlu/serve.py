@@ -8,7 +8,9 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
+from nlu.core.embedding import WeightsUnusable, check_weights
 from nlu.hollow import leave_out_tensorflow
 from nlu.manifest import ManifestRefused, verify
 from nlu.quiet import quieten
@@ -35,6 +37,10 @@ def main() -> None:
         facts = verify(chosen.model, os.environ.get("FRONTDESK_MODEL_KEY", ""))
     except ManifestRefused as refused:
         sys.exit(str(refused))
+    try:
+        check_weights()
+    except WeightsUnusable as unusable:
+        sys.exit(str(unusable))
     if not facts.get("needs_tensorflow", True):
         leave_out_tensorflow()
     if chosen.watch_parent:
@@ -43,12 +49,21 @@ def main() -> None:
 
 
 def serve(model: Path, port: int) -> None:
-    """Load the model and answer until told to stop."""
-    from rasa.core.run import serve_application
+    """Load the model and answer until told to stop; end where it cannot be loaded."""
+    from rasa.core import run
     from rasa.core.utils import AvailableEndpoints
 
     quieten()
-    serve_application(
+    load_agent = run.load_agent_on_start
+
+    async def load_or_end(*arguments: Any) -> None:
+        """Rasa would log why it has no model, and serve on without one."""
+        agent = await load_agent(*arguments)
+        if not agent.is_ready():
+            sys.exit(f"{model.name} cannot be loaded; the lines above say why.")
+
+    run.load_agent_on_start = load_or_end
+    run.serve_application(
         str(model),
         interface="127.0.0.1",
         port=port,

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nlu import manifest
 from nlu.ahead import embed_ahead
+from nlu.core.embedding import WeightsUnusable, check_weights
 from nlu.hollow import leave_out_tensorflow, read_needs
 from nlu.quiet import quieten
 
@@ -41,6 +42,7 @@ def train(out: Path, key: str) -> Path:
     """Train, write archive and manifest into `out`, and return the archive."""
     began = time.monotonic()
     manifest.sign({}, key)  # a missing key is found now rather than after the work
+    check_weights()
     needs_tensorflow = read_needs(Path(CONFIG))
     if not needs_tensorflow:
         leave_out_tensorflow()
@@ -91,7 +93,7 @@ def main() -> None:
     chosen = parser.parse_args()
     try:
         train(chosen.out, os.environ.get("FRONTDESK_MODEL_KEY", ""))
-    except manifest.ManifestRefused as refused:
+    except (manifest.ManifestRefused, WeightsUnusable) as refused:
         sys.exit(str(refused))
 
 

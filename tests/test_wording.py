@@ -17,6 +17,7 @@ from actions.forms import FORM_SLOTS, INTERNAL, INTERRUPT_AS_QUESTION, SMALL_TAL
 from actions.meanings import MEANINGS, NO_CHOICE
 from actions.registry import ACTIONS
 from actions.unknown import NOT_UNDERSTOOD
+from actions.wishes import FINISHED
 from actions.wording import WORDS
 from crm_backend.orders.models import OrderStatus, ReturnStatus
 from crm_backend.tickets.models import TicketStatus
@@ -149,6 +150,13 @@ def test_response_exists_in_both_languages_with_the_same_placeholders(name: str)
         assert not CHINESE.search(label)
     for label in (one["title"] for one in chinese.get("buttons", ())):
         assert CHINESE.search(label)
+
+
+def test_no_answer_that_counts_as_finished_asks() -> None:
+    finished = {name for name in responses() if FINISHED.fullmatch(name)}
+    said = {name: str(one.get("text")) for name in finished for one in responses()[name]}
+    assert len(finished) > 20
+    assert [name for name, text in said.items() if "?" in text or "？" in text] == []
 
 
 def test_every_button_of_a_response_speaks_as_a_known_intent() -> None:

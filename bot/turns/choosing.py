@@ -37,8 +37,6 @@ HAN_PLAIN_WORDS = (
     "是的 不是 好的 对的 对 是 不 好 可以 不要 不用 订单 订购 工单 商品 产品 我的 什么 一下 "
     "这个 那个 哪里 怎么 有什么 没有 我要 我想 您的 东西"
 )
-YES_WORDS = "yes yeah yep yup sure ok okay 是 是的 好 好的 可以 行 嗯 对 要"
-YES = frozenset(YES_WORDS.split())
 FILLERS = frozenset(FILLER_WORDS.split())
 PLAIN = FILLERS | frozenset(PLAIN_WORDS.split())
 HAN_PLAIN = frozenset(HAN_PLAIN_WORDS.split())
@@ -72,7 +70,7 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
         return exact
     if len(said.split()) > MAX_WORDS or len(HAN.findall(said)) > MAX_HAN:
         return None
-    return _by_position(said, choices) or _by_word(said, choices) or _by_assent(said, choices)
+    return _by_position(said, choices) or _by_word(said, choices)
 
 
 def simplify(text: str) -> str:
@@ -97,11 +95,6 @@ def _by_position(said: str, choices: Sequence[Choice]) -> Choice | None:
 def _by_word(said: str, choices: Sequence[Choice]) -> Choice | None:
     fitting = [one for one in choices if _holds(simplify(one.label), said, choices)]
     return _only(fitting)
-
-
-def _by_assent(said: str, choices: Sequence[Choice]) -> Choice | None:
-    """Return the button "Yes" for another word that says so."""
-    return _only([one for one in choices if {said, simplify(one.label)} <= YES])
 
 
 def _holds(label: str, said: str, choices: Sequence[Choice]) -> bool:

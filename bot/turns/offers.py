@@ -29,8 +29,8 @@ def find_choice(
 def read_choices(session: Session, *, conversation_id: str, before: int) -> list[Choice]:
     """Return what can be chosen by the message `before`: nothing where it follows another's words.
 
-    Numbers count the choices of the newest message that has some; older ones of the same answer
-    can be chosen by their names.
+    Numbers count the choices of the newest message that has several, or else of the newest; those
+    of others in the same answer can be chosen by their names.
     """
     answer = _read_answer(session, conversation_id, before)
     numbers = [message.id for message in answer]
@@ -39,11 +39,16 @@ def read_choices(session: Session, *, conversation_id: str, before: int) -> list
     )
     tokens = session.scalars(query).all() if answer else ()
     payloads = {one.token: one.payload for one in tokens}
+    counted = next((one for one in answer if _count(one) > 1), answer[0] if answer else None)
     choices: list[Choice] = []
     for message in answer:
-        is_newest = not choices
-        choices += list(_list_choices(message, payloads, is_numbered=is_newest))
+        choices += _list_choices(message, payloads, is_numbered=message is counted)
     return choices
+
+
+def _count(message: Message) -> int:
+    cards = [card for card in message.cards or () if card["buttons"]]
+    return len(cards) or len(message.buttons or ())
 
 
 def _read_answer(session: Session, conversation_id: str, before: int) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.base import LearnedComponent
 from nlu.core.artefact import load_intent_model, save_intent_model
-from nlu.core.decision import Thresholds, decide
+from nlu.core.decision import Decision, Thresholds, decide
 from nlu.core.intent import IntentModel, list_members
 from nlu.core.wishes import find_wishes
 
@@ -67,19 +67,35 @@ class IntentReader(LearnedComponent, IntentClassifier):
         """Set intent, ranking, choices and further wishes."""
         said = self.model.judge([text])
         chances, classes = said.probabilities[0], self.model.classes_
-        best = chances.argsort()[::-1][:RANKED]
-        ranking = [{"name": str(classes[at]), "confidence": float(chances[at])} for at in best]
+        likely = dict(sorted(zip(classes.tolist(), chances.tolist(), strict=True), key=by_chance))
         members = list_members(classes, chances, said.members[0])
-        is_strange = bool(said.strangeness[0] > 0)
-        top = str(ranking[0]["name"])
-        decision = decide(top, float(chances[best[0]]), members, is_strange, self._thresholds())
-        intent = dict(ranking[0])
-        if decision.step != "act":
-            intent = {"name": INTERNAL[decision.step], "confidence": 1.0}
-        message.set(INTENT, intent, add_to_output=True)
-        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        message.set("choices", decision.choices, add_to_output=True)
-        message.set("also", find_wishes(text, self._read_parts, top), add_to_output=True)
+        wishes = find_wishes(text, self._read_parts)
+        decision = self._decide(likely, members, bool(said.strangeness[0] > 0), wishes)
+        name = decision.intent or INTERNAL[decision.step]
+        found = {
+            INTENT: {"name": name, "confidence": likely.get(decision.intent, 1.0)},
+            INTENT_RANKING_KEY: [
+                {"name": name, "confidence": chance} for name, chance in [*likely.items()][:RANKED]
+            ],
+            "choices": decision.choices,
+            "also": [wish for wish in wishes if wish != decision.intent],
+        }
+        for field, value in found.items():
+            message.set(field, value, add_to_output=True)
+
+    def _decide(
+        self,
+        likely: Mapping[str, float],
+        members: Sequence[str],
+        is_strange: bool,
+        wishes: Sequence[str],
+    ) -> Decision:
+        """Return what to do; `likely` holds the chances, the likeliest first."""
+        top, chance = next(iter(likely.items()))
+        decision = decide(top, chance, members, is_strange, self._thresholds())
+        if decision.step != "act" and len(wishes) > 1:
+            return Decision("act", wishes[0])  # strange together, each by itself is clear
+        return decision
 
     def _thresholds(self) -> Thresholds:
         return Thresholds(**{name: self.config[name] for name in ("act_from", "ask_from", "talk")})
@@ -92,3 +108,8 @@ class IntentReader(LearnedComponent, IntentClassifier):
         best = int(chances.argmax())
         name = str(self.model.classes_[best])
         return name if chances[best] >= SURE and name not in self.config["talk"] else None
+
+
+def by_chance(item: tuple[str, float]) -> float:
+    """Return what sorts names with their chances, the likeliest first."""
+    return -item[1]

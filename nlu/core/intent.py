@@ -58,9 +58,9 @@ class IntentModel(ClassifierMixin, BaseEstimator):
     """Texts to intents, by scikit-learn's conventions.
 
     `level` is how often the true intent is to be in its prediction set, and how many known
-    messages are to pass as known; `landmarks` bounds time and size; of examples of one intent that
-    are nearer than the cosine `twin` only one is learned from (1: all are); the embedders are the
-    process's own for None.
+    messages are to pass as known; `landmarks` bounds time and size; of examples of one intent
+    and language that are nearer than the cosine `twin` one is learned from (1: all are); the
+    embedders are the process's own for None.
     """
 
     def __init__(
@@ -91,9 +91,11 @@ class IntentModel(ClassifierMixin, BaseEstimator):
         if len(self.classes_) < 2:
             raise ValueError("A classifier needs examples of two labels or more.")
         shared = RememberingEmbedder(self._embed_any())
-        apart = drop_twins(shared.encode(texts), np.asarray(labels), self.twin, self.seed)
-        texts, labels = pick(apart, texts, labels)
         is_english = np.array([detect_language(text) == "en" for text in texts])
+        groups = [*zip(labels, is_english.tolist(), strict=True)]
+        apart = drop_twins(shared.encode(texts), groups, self.twin, self.seed)
+        texts, labels = pick(apart, texts, labels)
+        is_english = is_english[apart]
         strange = [text for text in unknown if detect_language(text) == "en"]
         rows = np.flatnonzero(is_english)
         if {labels[row] for row in rows} == set(self.classes_):

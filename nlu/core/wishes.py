@@ -27,13 +27,11 @@ def _says_enough(part: str) -> bool:
     return len(part.split()) >= LEAST_WORDS or len(HAN.findall(part)) >= LEAST_HAN
 
 
-def find_wishes(
-    text: str, read: Callable[[Sequence[str]], Sequence[str | None]], first: str
-) -> list[str]:
-    """Return the further intents of a message, in the order they are said.
+def find_wishes(text: str, read: Callable[[Sequence[str]], Sequence[str | None]]) -> list[str]:
+    """Return the intents of a message's parts, in the order they are said, each once.
 
-    `read` gives the sure intent of each part or None; `first` is the intent of the whole.
+    `read` gives the sure intent of each part or None.
     """
     parts = split_wishes(text)
     found = [intent for intent in read(parts) if intent] if parts else []
-    return [intent for intent in dict.fromkeys(found) if intent != first]
+    return list(dict.fromkeys(found))

@@ -61,3 +61,14 @@ def test_what_is_not_understood_is_said_in_chinese_with_ways_on(ada: Chat) -> No
     assert list(ada.buttons) == ["我的订单到哪了？", "我要退货", "给我推荐"]
     assert "转人工" in ada.say("/out_of_scope")
     assert "转人工" in ada.buttons
+
+
+def test_question_about_the_first_wish_comes_before_the_second(ada: Chat) -> None:
+    ada.say(f"取消订单{PLACED}，然后推荐一款台灯")
+    assert list(ada.buttons) == ["是的，取消", "不，保留"]
+    assert "已取消" in ada.press("是的，取消")
+
+
+def test_second_wish_is_one_press_away(ada: Chat) -> None:
+    assert "您还提到了" in ada.say("你们几点营业？另外我的退款到哪了？")
+    assert "9 点到 18 点" in ada.press("查询营业时间")

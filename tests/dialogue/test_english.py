@@ -157,3 +157,11 @@ def test_address_is_changed_after_a_yes(ada: Chat) -> None:
 def test_small_talk_is_answered(chat: Chat) -> None:
     for text in ("hello", "thank you", "are you a bot?", "what can you do", "bye"):
         assert chat.say(text)
+
+
+def test_second_wish_is_offered_when_the_first_is_seen_to(ada: Chat) -> None:
+    answer = ada.say(f"where is my order {PLACED}? and do you have the floor lamp in stock?")
+    assert "Aurora Floor Lamp is in stock" in answer
+    assert "the other thing you mentioned" in answer
+    assert "Order FD-" in ada.press("See where my order is")
+    assert "the other thing" not in ada.text

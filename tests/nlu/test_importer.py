@@ -3,13 +3,14 @@
 from copy import deepcopy
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
 
 from nlu import ahead
-from nlu.core.embedding import SentenceEncoder
-from nlu.importer import Example, ProjectImporter
+from nlu.core.embedding import SentenceEncoder, multilingual_encoder
+from nlu.importer import Example
 
 NLU = """
 version: "3.1"
@@ -57,11 +58,6 @@ def test_the_examples_are_those_that_rasa_reads(project: Path) -> None:
     assert len(ours.nlu_examples) == 3
 
 
-def test_the_files_are_read_once(project: Path) -> None:
-    importer = ProjectImporter(None, None, [str(project / "data")])
-    assert importer.get_nlu_data() is importer.get_nlu_data()
-
-
 def test_an_example_keeps_its_fingerprint_until_it_really_changes() -> None:
     example = Example({"text": "hello", "intent": "greet"})
     before = example.fingerprint()
@@ -81,16 +77,37 @@ def test_sentences_are_foreseen_without_their_marks(project: Path) -> None:
     }
 
 
-def test_a_helper_that_fails_only_costs_time(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Counted:
-        dimensions, is_parallel = 1, False
+class Counted:
+    """An encoder that notes what it is asked."""
 
-        def encode_batch(self, texts: list[str]) -> list[list[float]]:
-            return [[float(len(text))] for text in texts]
+    dimensions, is_parallel = 1, False
 
-    shared = SentenceEncoder(Counted())  # type: ignore[arg-type]
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode_batch(self, texts: list[str]) -> list[list[float]]:
+        self.asked += texts
+        return [[float(len(text))] for text in texts]
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    model = Counted()
+    shared = SentenceEncoder(model)  # type: ignore[arg-type]
     monkeypatch.setattr(ahead, "multilingual_encoder", lambda: shared)
-    with ahead.embed_ahead([project / "nowhere", None]):  # type: ignore[list-item]
-        assert shared.encode(["你好"]).tolist() == [[2.0]]
+    return model
+
+
+def test_vectors_of_foreseen_sentences_come_from_the_helper(
+    project: Path, counted: Counted
+) -> None:
+    with ahead.embed_ahead([project / "data"]):
+        [vector] = ahead.multilingual_encoder().encode(["你好"])
+    assert counted.asked == []
+    assert np.allclose(vector, multilingual_encoder().encode(["你好"])[0], atol=1e-5)
+
+
+def test_a_helper_that_fails_leaves_the_work_to_us(project: Path, counted: Counted) -> None:
+    with ahead.embed_ahead([None]):  # type: ignore[list-item]
+        assert ahead.multilingual_encoder().encode(["你好"]).tolist() == [[2.0]]
+    assert counted.asked == ["你好"]

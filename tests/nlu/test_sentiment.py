@@ -139,3 +139,10 @@ def test_a_missing_or_cut_part_is_refused(tmp_path: Path, name: str) -> None:
     save(tmp_path, arrays=arrays, facts={"parameters": {}})
     with pytest.raises(ArtefactBroken, match="lacks"):
         load_moods(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["examples:\n  cross: |\n    - no\n", "examples: {}\n"])
+def test_a_bad_file_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "en.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match="label"):
+        load_utterances(tmp_path)

@@ -7,13 +7,14 @@ from nlu.core.embedding.encoder import (
     english_encoder,
     multilingual_encoder,
 )
-from nlu.core.embedding.weights import WeightsUnusable
+from nlu.core.embedding.weights import WeightsUnusable, check_weights
 
 __all__ = [
     "Embedder",
     "SentenceEncoder",
     "Vectors",
     "WeightsUnusable",
+    "check_weights",
     "english_encoder",
     "multilingual_encoder",
 ]

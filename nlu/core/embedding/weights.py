@@ -70,3 +70,9 @@ ENGLISH = WeightsPackage(
         "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
     },
 )
+
+
+def check_weights() -> None:
+    """Raise `WeightsUnusable` unless all weights are there and unaltered."""
+    for package in (MULTILINGUAL, ENGLISH):
+        package.locate()

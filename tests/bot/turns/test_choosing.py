@@ -154,19 +154,7 @@ def test_one_of_two_is_taken_when_it_is_named(text: str, payload: str | None) ->
 
 def test_yes_is_a_choice_when_a_label_says_so() -> None:
     assert meant("yes please", [Choice("Yes", "/affirm"), Choice("No", "/deny")]) == "/affirm"
-    chinese = [Choice("是的", "/affirm"), Choice("不是", "/deny")]
-    assert {meant(text, chinese) for text in ("是的", "好的", "可以")} == {"/affirm"}
-
-
-@pytest.mark.parametrize(
-    ("text", "payload"), [("ok", "/go"), ("Sure, thanks", "/go"), ("no", "/deny")]
-)
-def test_other_words_for_yes_mean_the_button_that_says_so(text: str, payload: str) -> None:
-    assert meant(text, [Choice("Yes", "/go"), Choice("No", "/deny")]) == payload
-
-
-def test_assent_is_no_choice_where_no_button_says_yes() -> None:
-    assert meant("ok", [Choice("Get an invoice", "/a"), Choice("No", "/deny")]) is None
+    assert meant("是的", [Choice("是的", "/affirm"), Choice("不是", "/deny")]) == "/affirm"
 
 
 def test_nothing_is_taken_when_two_labels_are_alike() -> None:
