@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nlu.core.entities import Entity
-from nlu.core.language import detect_language
+from nlu.core.language import name_speech
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def load_examples(paths: Iterable[Path]) -> list[Example]:
     examples: dict[tuple[str, str], Example] = {}
     for message in load_messages(paths):
         text, intent = message.get(TEXT), message.get(INTENT)
-        examples.setdefault((text, intent), Example(text, intent, detect_language(text)))
+        examples.setdefault((text, intent), Example(text, intent, name_speech(text)))
     return list(examples.values())
 
 

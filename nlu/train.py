@@ -17,11 +17,12 @@ from nlu.ahead import embed_ahead
 from nlu.core.embedding import WeightsUnusable, check_weights
 from nlu.hollow import leave_out_tensorflow, read_needs
 from nlu.quiet import quieten
+from nlu.sidecar import judge_held_out
 
 CONFIG = "config.yml"
 DOMAIN = ["domain.yml", "data/responses"]
 DATA = ["data/nlu", "data/rules", "data/stories"]
-SENTENCES = ("data/nlu", "data/sentiment")
+SENTENCES = ("data/nlu", "data/sentiment", "tests/nlu")
 INPUTS = ("config.yml", "domain.yml", "data")
 # Rasa would glue stories together for policies that learn from long courses; ours remember each.
 NO_AUGMENTATION = {"augmentation_factor": 0}
@@ -56,6 +57,7 @@ def train(out: Path, key: str) -> Path:
         "needs_tensorflow": needs_tensorflow,
         "data_sha256": data_sum(),
         "content_sha256": manifest.content_sum(archive),
+        "held_out": judge_held_out(archive),
         "versions": {package: version(package) for package in PACKAGES},
         "python": platform.python_version(),
     }

@@ -12,7 +12,7 @@ from bot.handoff.rules import legal_moves
 from bot.handoff.service import Agent, NotYours
 from bot.ledger.models import Conversation, Owner
 from console.desk.paging import PAGE_SIZE, Cursor, link_onward
-from console.desk.view import name_conversation, tell_owner, view_message
+from console.desk.view import name_conversation, tell_mood, tell_owner, view_message
 from console.staff.models import Staff
 from console.web import SameOrigin, SignedIn, as_principal, redirect, render
 from crm_backend.customers.service import get_customer, read_names
@@ -72,6 +72,7 @@ def show_conversation(
         conversation=conversation,
         name=name_conversation(conversation, names),
         messages=[view_message(message) for message in messages],
+        mood=tell_mood(messages),
         moves=legal_moves(conversation.owner),
         is_mine=conversation.owner == "person" and conversation.agent_id == str(staff.id),
         **read_beside(session, conversation, principal),

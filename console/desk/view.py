@@ -1,12 +1,16 @@
 """Conversations and messages as the desk shows them: what was said, what was understood. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.ledger.models import Conversation, Message, Owner
+from bot.mood_trend import read_trend
 from console.words import SENDERS
+
+MOODY = 0.25  # a level nearer to nought than this is neutral
+STEEP = 0.1  # a message: a mood that climbs less is steady
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class MessageView:
     cards: list[dict[str, Any]] = field(default_factory=list)
     intent: str = ""
     confidence: float = 0.0
+    also: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
     entities: list[tuple[str, str]] = field(default_factory=list)
     sentiment: str = ""
     score: float = 0.0
@@ -44,12 +50,25 @@ def view_message(message: Message) -> MessageView:
         cards=list(message.cards or ()),
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
+        also=list(understood.get("also") or ()),
+        choices=list(understood.get("choices") or ()),
         entities=[(item["entity"], str(item["value"])) for item in found],
         sentiment=message.sentiment_label or "",
         score=message.sentiment_score or 0.0,
         rating=message.rating,
         comment=message.rating_comment or "",
     )
+
+
+def tell_mood(messages: Sequence[Message]) -> str:
+    """Return how the customer feels by now and where that goes; empty where they said nothing."""
+    felt = [one.sentiment_score for one in messages if one.sentiment_score is not None]
+    if not felt:
+        return ""
+    trend = read_trend(felt)
+    mood = "good" if trend.level > MOODY else "bad" if trend.level < -MOODY else "neutral"
+    course = "falling" if trend.is_falling else "rising" if trend.slope > STEEP else "steady"
+    return f"{mood}, {course}"
 
 
 def name_conversation(conversation: Conversation, names: Mapping[int, str]) -> str:

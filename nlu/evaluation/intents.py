@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nlu.core.language import detect_language
+from nlu.core.language import name_speech
 from nlu.evaluation.errors import BadInput
 from nlu.evaluation.labelled import Labelled
 from nlu.evaluation.metrics import score_labels, score_sets, score_threshold, score_unknown
@@ -74,5 +74,5 @@ def judge_sets(reading: Reading, test: Labelled) -> dict[str, Any]:
     """Return coverage and size of the prediction sets; nothing from a model without sets."""
     if reading.sets is None:
         return {}
-    languages = [detect_language(text) for text in test.texts]
+    languages = [name_speech(text) for text in test.texts]
     return score_sets(test.labels, reading.sets, languages)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.core.grams import find_grams
-from nlu.core.language import detect_language
+from nlu.core.language import detect_language, name_speech
 from nlu.core.text import normalise, split_words
 
 
@@ -31,6 +31,21 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
 
 def test_every_han_character_is_a_word() -> None:
     assert split_words("我要return这个lamp 2") == ["我", "要", "return", "这", "个", "lamp", "2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speech"),
+    [
+        ("where is my order", "en"),
+        ("我的订单到哪了", "zh"),
+        ("我的 order 到哪了 please", "mixed"),
+        ("帮我 cancel 一下 my order", "mixed"),
+        ("我的订单 FD-1004217 到哪了", "zh"),
+        ("42", "en"),
+    ],
+)
+def test_a_message_that_mixes_both_languages_is_called_so(text: str, speech: str) -> None:
+    assert name_speech(text) == speech
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,38 @@ def test_sentiment_stands_beside_the_message(
     assert f'<dd class="sentiment-{label}">{label} {shown}</dd>' in show(agent, made)
 
 
+@pytest.mark.parametrize(
+    ("scores", "shown"),
+    [
+        ((0.1,), "neutral, steady"),
+        ((0.5, 0.1, -0.8), "bad, falling"),
+        ((-0.6, 0.2, 0.9), "good, rising"),
+    ],
+)
+def test_mood_of_the_conversation_stands_beside_it(
+    scene: Scene, agent: TestClient, scores: tuple[float, ...], shown: str
+) -> None:
+    made = scene.conversation()
+    for score in scores:
+        scene.hear(made, "Hm.", sentiment_label="neutral", sentiment_score=score)
+    assert f"<dt>Mood</dt><dd>{shown}</dd>" in show(agent, made)
+
+
+def test_no_mood_is_shown_of_somebody_who_said_nothing(scene: Scene, agent: TestClient) -> None:
+    assert "<dt>Mood</dt>" not in show(agent, scene.conversation())
+
+
+def test_what_a_message_could_mean_and_also_asks_for_stands_beside_it(
+    scene: Scene, agent: TestClient
+) -> None:
+    made = scene.conversation()
+    understood = {"choices": ["track_order", "view_order"], "also": ["request_invoice"]}
+    scene.hear(made, "my order and an invoice", understanding={**UNDERSTOOD, **understood})
+    page = show(agent, made)
+    assert "<dt>could mean</dt><dd>track order · view order</dd>" in page
+    assert "<dt>and also</dt><dd>request invoice</dd>" in page
+
+
 @pytest.mark.parametrize("understood", [{}, {"intent": None, "entities": None}, {"intent": {}}])
 def test_message_is_shown_when_little_was_understood(
     agent: TestClient, scene: Scene, understood: dict[str, Any]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.core.mood_trend import is_falling, read_trend
+from bot.mood_trend import is_falling, read_trend
 
 scores = st.lists(st.floats(-1, 1), max_size=30)
 discounts = st.floats(0.1, 1)
