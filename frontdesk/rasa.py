@@ -21,6 +21,7 @@ POLL_SECONDS = 0.25
 CHECK_SECONDS = 2.0  # for one question whether it is ready
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0  # between two starts of a process that keeps dying
+LAST_BYTES = 4_096  # of a log, in which its last line is looked for
 SETTLED_SECONDS = 120  # who ran so long does not keep dying
 
 
@@ -126,7 +127,13 @@ class RasaProcess:
             code = await process.wait()
             if time.monotonic() - began >= SETTLED_SECONDS:
                 pause = FIRST_PAUSE
-            log.error("rasa_died", exit_code=code, log=str(self.log_path), next_start_seconds=pause)
+            log.error(
+                "rasa_died",
+                exit_code=code,
+                reason=read_last_line(self.log_path),
+                log=str(self.log_path),
+                next_start_seconds=pause,
+            )
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             try:
@@ -134,6 +141,14 @@ class RasaProcess:
             except OSError as error:
                 # The dead process stays in place: the next round tries again, later.
                 log.error("rasa_not_started", reason=error.strerror)
+
+
+def read_last_line(path: Path) -> str:
+    """Return the last line that says something; a process that gives up says why in it."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LAST_BYTES))
+        lines = file.read().decode("utf-8", "replace").splitlines()
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def open_client() -> httpx.AsyncClient:

@@ -59,7 +59,7 @@ def ensure_model(settings: Settings) -> None:
     require_rasa()
     model = newest_model(settings)
     if model is None:
-        screen.print("  … model      none yet: training one, some three minutes")
+        screen.print("  … model      none yet: training one, about a minute")
         model = train_model(settings, print_line)
     step("model", model.name)
 

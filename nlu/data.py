@@ -46,7 +46,11 @@ def load_marked(paths: Iterable[Path]) -> list[Marked]:
     marked = {}
     for message in load_messages(paths):
         spans = [
-            Entity(mark["entity"], str(mark["value"]), mark["start"], mark["end"])
+            Entity(
+                *(mark["entity"], str(mark["value"]), mark["start"], mark["end"]),
+                role=mark.get("role"),
+                group=mark.get("group"),
+            )
             for mark in message.get(ENTITIES) or ()
         ]
         example = Marked(message.get(TEXT), tuple(spans))

@@ -138,4 +138,5 @@ def read_marks(message: Message) -> Iterator[Entity]:
     for mark in message.get(ENTITIES) or ():
         if mark["entity"] not in PATTERN_ENTITIES:
             start, end = mark["start"], mark["end"]
-            yield Entity(mark["entity"], message.get(TEXT)[start:end], start, end)
+            more = {"role": mark.get("role"), "group": mark.get("group")}
+            yield Entity(mark["entity"], message.get(TEXT)[start:end], start, end, **more)

@@ -22,12 +22,13 @@ from nlu.core.entities.token_features import describe_surroundings, describe_tok
 from nlu.core.entities.tokens import Token, split_tokens
 
 OUTSIDE = "O"
+SEPARATOR = "\x1f"  # between entity, role and group in a label
 SETTINGS = ("c1", "c2", "max_iterations", "min_confidence", "hide_every", "plain_share")
 SEED = 7
 
 
 class SpanTagger:
-    """Learns spans from marked texts.
+    """Learns spans from marked texts, with their roles and groups.
 
     `c1`, `c2` weigh the L1 and L2 penalties, `max_iterations` bounds L-BFGS; spans less sure than
     `min_confidence` (marginal probability of their least sure token, 0..1) are left out. Of every
@@ -140,7 +141,13 @@ class SpanTagger:
             )
             if sureness >= self.min_confidence:
                 start, end = tokens[first].start, tokens[last - 1].end
-                yield Entity(name, text[start:end], start, end, confidence=min(sureness, 1.0))
+                entity, role, group = (*name.split(SEPARATOR), "", "")[:3]
+                yield Entity(
+                    *(entity, text[start:end], start, end),
+                    role=role or None,
+                    group=group or None,
+                    confidence=min(sureness, 1.0),
+                )
 
 
 def choose_texts(is_marked: Sequence[bool], plain_share: float | None) -> NDArray[np.intp]:
@@ -153,6 +160,11 @@ def choose_texts(is_marked: Sequence[bool], plain_share: float | None) -> NDArra
     return np.sort(np.concatenate([np.flatnonzero(marked), plain]))
 
 
+def name_kind(span: Entity) -> str:
+    """Return what a span is, its role and group included, as part of a label."""
+    return SEPARATOR.join((span.entity, span.role or "", span.group or "")).rstrip(SEPARATOR)
+
+
 def label_tokens(tokens: Sequence[Token], spans: Sequence[Entity]) -> list[str]:
     """Return B-, I- or O for each token; a token that a span only cuts into belongs to it."""
     labels = [OUTSIDE] * len(tokens)
@@ -161,14 +173,14 @@ def label_tokens(tokens: Sequence[Token], spans: Sequence[Entity]) -> list[str]:
             n for n, token in enumerate(tokens) if token.start < span.end and token.end > span.start
         ]
         for n in inside:
-            labels[n] = f"I-{span.entity}"
+            labels[n] = f"I-{name_kind(span)}"
         if inside:
-            labels[inside[0]] = f"B-{span.entity}"
+            labels[inside[0]] = f"B-{name_kind(span)}"
     return labels
 
 
 def join_labels(labels: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return (entity, first token, past the last) of each span that B-, I- and O describe."""
+    """Return (kind, first token, past the last) of each span that B-, I- and O describe."""
     found: list[tuple[str, int, int]] = []
     for place, label in enumerate(labels):
         kind, _, name = label.partition("-")

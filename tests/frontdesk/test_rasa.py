@@ -101,6 +101,16 @@ async def test_pauses_grow_to_a_limit_when_it_keeps_dying(
     assert pauses[:4] == [0.001, 0.002, 0.004, 0.004]
 
 
+async def test_reason_is_told_when_the_worker_gives_up(make_worker: MakeWorker, log: Log) -> None:
+    worker = make_worker()
+    words = "raise SystemExit('Weights are missing; run `make setup`.')"
+    worker.command = lambda: [sys.executable, "-S", "-c", words]  # type: ignore[method-assign]
+    await worker.start()
+    await until(lambda: len(log.events) >= 1, 10)
+    await worker.stop()
+    assert log.events[0][1]["reason"] == "Weights are missing; run `make setup`."
+
+
 async def test_pause_is_short_again_when_it_ran_for_long(
     make_worker: MakeWorker, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:

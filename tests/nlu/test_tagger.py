@@ -1,6 +1,7 @@
 """The tagger: it learns spans from their surroundings, and is stored whole or not at all."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -130,6 +131,23 @@ def test_labels_and_spans_are_each_others_reverse() -> None:
     labels = label_tokens(split_tokens(text), [mark(text, "wool rug"), mark(text, "lamp", "light")])
     assert labels == ["O", "B-product", "I-product", "O", "O", "B-light"]
     assert join_labels(labels) == [("product", 1, 3), ("light", 5, 6)]
+
+
+def test_roles_and_groups_are_learnt_with_the_spans() -> None:
+    places = ("Ulm", "Bonn", "Kiel", "Jena", "Hof", "Trier")
+    texts = [f"from {here} to {there}" for here in places for there in places if here != there]
+    spans = [
+        [
+            replace(mark(text, text.split()[1], "city"), role="from"),
+            replace(mark(text, text.split()[3], "city"), role="to", group="1"),
+        ]
+        for text in texts
+    ]
+    [found] = SpanTagger().fit(texts, spans).predict(["from Kiel to Ulm"])
+    assert [(one.entity, one.value, one.role, one.group) for one in found] == [
+        ("city", "Kiel", "from", None),
+        ("city", "Ulm", "to", "1"),
+    ]
 
 
 def test_an_inside_without_a_begin_begins_a_span() -> None:
