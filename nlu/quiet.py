@@ -6,6 +6,7 @@ import os
 import structlog
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # models are trained whole: it would only grow
 os.environ.setdefault("LOG_LEVEL", "WARNING")  # no progress bars of steps that last milliseconds
 
 
