@@ -8,7 +8,7 @@ the other.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,19 @@ class RememberingEmbedder:
         return np.asarray([self._known[text] for text in texts], dtype=np.float32)
 
 
+class Examples(NamedTuple):
+    """What there is to learn from; `stays` marks those that are no twin of another."""
+
+    texts: list[str]
+    labels: list[str]
+    stays: NDArray[np.bool_]
+
+    def pick(self, rows: NDArray[np.bool_]) -> tuple[list[str], list[str]]:
+        """Return the texts and labels of those of some rows that stay."""
+        places = np.flatnonzero(rows & self.stays)
+        return [self.texts[place] for place in places], [self.labels[place] for place in places]
+
+
 class IntentModel(ClassifierMixin, BaseEstimator):
     """Texts to intents, by scikit-learn's conventions.
 
@@ -93,23 +106,22 @@ class IntentModel(ClassifierMixin, BaseEstimator):
         shared = RememberingEmbedder(self._embed_any())
         is_english = np.array([detect_language(text) == "en" for text in texts])
         groups = [*zip(labels, is_english.tolist(), strict=True)]
-        apart = drop_twins(shared.encode(texts), groups, self.twin, self.seed)
-        texts, labels = pick(apart, texts, labels)
-        is_english = is_english[apart]
-        strange = [text for text in unknown if detect_language(text) == "en"]
-        rows = np.flatnonzero(is_english)
-        if {labels[row] for row in rows} == set(self.classes_):
+        stays = np.zeros(len(texts), dtype=np.bool_)
+        stays[drop_twins(shared.encode(texts), groups, self.twin, self.seed)] = True
+        examples = Examples(texts, labels, stays)
+        self.heads_, rows = {}, np.ones(len(texts), dtype=np.bool_)
+        if set(np.asarray(labels)[is_english & stays]) == set(self.classes_):
+            strange = [text for text in unknown if detect_language(text) == "en"]
             both = self._embed_english(shared)
-            self.heads_ = {"en": self._fit_head(both, *pick(rows, texts, labels), strange)}
-            rows = np.flatnonzero(~is_english | needs_help(is_english, labels))
-        else:
-            self.heads_, rows = {}, np.arange(len(texts))
-        self.heads_["any"] = self._fit_head(shared, *pick(rows, texts, labels), unknown)
+            self.heads_["en"] = self._fit_head(both, examples, is_english, strange)
+            rows = ~is_english | needs_help(~is_english & stays, labels)
+        self.heads_["any"] = self._fit_head(shared, examples, rows, unknown)
         return self.attach_embedders()
 
     def _fit_head(
-        self, embedder: Embedder, texts: list[str], labels: list[str], unknown: list[str]
+        self, embedder: Embedder, examples: Examples, rows: NDArray[np.bool_], unknown: list[str]
     ) -> IntentHead:
+        texts, labels = examples.pick(rows)
         few = len(texts) < FEW * len(self.classes_)
         gamma, gram_weight, ridge = FEW_SHOT if few else FULL
         head = IntentHead(
@@ -122,7 +134,7 @@ class IntentModel(ClassifierMixin, BaseEstimator):
         )
         head.level = self.level
         names = name_labels(sorted(set(labels))) if few else {}
-        head.fit_beside(texts, labels, unknown, names)
+        head.fit_beside(texts, labels, unknown, names, int((rows & ~examples.stays).sum()))
         return head
 
     def _embed_any(self) -> Embedder:
@@ -183,16 +195,9 @@ class IntentModel(ClassifierMixin, BaseEstimator):
         ]
 
 
-def pick(
-    rows: NDArray[Any], texts: Sequence[str], labels: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    """Return the texts and labels of some rows."""
-    return [texts[row] for row in rows], [labels[row] for row in rows]
-
-
-def needs_help(is_english: NDArray[np.bool_], labels: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell of which examples the label has few in other languages: there, English ones help."""
-    counts = Counter(label for label, own in zip(labels, ~is_english, strict=True) if own)
+def needs_help(own: NDArray[np.bool_], labels: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of which examples the label has few `own` ones: there, those in English help."""
+    counts = Counter(label for label, is_own in zip(labels, own, strict=True) if is_own)
     return np.array([counts[label] < FEW for label in labels])
 
 

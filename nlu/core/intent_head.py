@@ -32,18 +32,26 @@ class IntentHead(TextClassifier):
 
     level: float = 0.95
     _measured: int
+    _twins: int
     set_bound_: float
     strange_bound_: float
 
     def fit_beside(
-        self, texts: list[str], labels: list[str], unknown: list[str], names: dict[str, str]
+        self,
+        texts: list[str],
+        labels: list[str],
+        unknown: list[str],
+        names: dict[str, str],
+        twins: int,
     ) -> None:
         """Fit; `unknown` are texts of no label, `names` the words in the names of labels.
 
-        Neither is what people write: the bounds are measured on `texts` alone.
+        Neither is what people write: the bounds are measured on `texts` alone. `twins` counts the
+        examples left out because one of `texts` says nearly the same: a fresh message is such a
+        one as often, and its label is in its set then.
         """
         self.classes_ = np.unique(np.asarray(labels))
-        self._measured = len(texts)
+        self._measured, self._twins = len(texts), twins
         targets = np.searchsorted(self.classes_, np.asarray([*labels, *names]))
         strange = np.full(len(unknown), -1)
         targets = np.concatenate([targets[: len(texts)], strange, targets[len(texts) :]])
@@ -69,7 +77,7 @@ class IntentHead(TextClassifier):
         self.temperature_ = fit_temperature(margins, targets)
         probabilities = softmax(margins / self.temperature_, axis=1)
         missed = 1 - probabilities[np.arange(len(targets)), targets]
-        self.set_bound_ = find_bound(missed, self.level)
+        self.set_bound_ = find_bound(np.append(missed, np.zeros(self._twins)), self.level)
         self.strange_bound_ = find_bound(measure_strangeness(margins, closeness), self.level)
 
 

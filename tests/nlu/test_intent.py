@@ -138,6 +138,15 @@ def test_parameters_follow_scikit_learns_conventions() -> None:
     assert not hasattr(copy, "classes_")
 
 
+def test_examples_left_out_as_twins_count_as_covered() -> None:
+    texts, labels = make_messages(200, seed=3)
+    once = make_model(twin=0.999).fit(texts, labels)
+    often = make_model(twin=0.999).fit(texts * 3, labels * 3)
+    for name, head in once.heads_.items():
+        assert head.vectors_.shape == often.heads_[name].vectors_.shape
+        assert often.heads_[name].set_bound_ < head.set_bound_
+
+
 def test_a_bound_is_the_quantile_with_the_fresh_example_counted() -> None:
     scores = np.arange(100.0)[::-1]
     assert find_bound(scores, 0.9) == 90
