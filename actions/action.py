@@ -68,7 +68,6 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
         state = tracker.current_state()
         turn = read_turn(state, secret=self.workplace.turn_key, now=runtime.clock())
         answer = await asyncio.to_thread(self._work, turn)
-        offer_wish(answer, turn, self.name())
         if not self.is_part_of_form and answer.ends_turn(turn.form):
             answer.follow(LISTEN)
         dispatcher.messages.extend(answer.messages)
@@ -85,7 +84,7 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
             return instead
         if self.needs_identity and turn.customer_id is None:
             return ask_identity(turn, self.name())
-        answer = self.answer(session, turn)
+        answer = offer_wish(self.answer(session, turn), turn, self.name())
         if self.softens and turn.is_angry:
             answer.messages.insert(0, {"response": "utter_apologise"})
         return answer.set(pending_action=None, pending_words=None) if waiting else answer

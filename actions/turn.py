@@ -68,7 +68,8 @@ class Turn:
     def words(self) -> dict[str, Any]:
         """Return what was said, fit for a slot: `recall` takes it up again after a code."""
         entities = {name: list(values) for name, values in self.entities.items()}
-        return {"text": self.text, "intent": self.intent, "entities": entities}
+        also = list(self.also)
+        return {"text": self.text, "intent": self.intent, "entities": entities, "also": also}
 
     def recall(self, words: Any) -> "Turn":
         """Return this turn with earlier words in place of what was said in it."""
@@ -79,6 +80,7 @@ class Turn:
             self,
             text=str(words.get("text", "")),
             intent=str(words.get("intent", "")),
+            also=tuple(map(str, words.get("also", ()))),
             entities=entities,
         )
 

@@ -8,6 +8,9 @@ import structlog
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # models are trained whole: it would only grow
 os.environ.setdefault("LOG_LEVEL", "WARNING")  # no progress bars of steps that last milliseconds
+# Rasa's packages warn of each other, years old as they are pinned, in a dozen lines at every start.
+logging.captureWarnings(True)
+logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 def quieten(level: int = logging.WARNING) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from actions.answer import Answer
 from actions.meanings import MEANINGS
+from actions.orders import ActionTrackOrder
 from actions.turn import Turn, read_turn
 from actions.wishes import OFFERED, offer_wish
 from kernel.messages import Challenge, Handoff
@@ -84,6 +85,16 @@ def test_nothing_is_offered_by_others_in_forms_or_against_the_mood(
 ) -> None:
     turn = two_wishes(scene, "cancel_order", **more)
     assert offer(Answer().utter(TOLD), turn, action).responses == [TOLD]
+
+
+def test_second_wish_is_still_there_when_the_first_waited_for_a_code(scene: Scene) -> None:
+    turn = two_wishes(scene, verified=False, order_number=PLACED)
+    asked = scene.act(ActionTrackOrder, turn)
+    assert asked.responses == ["utter_ask_identity"]
+    proved = scene.next_turn(turn, asked, "", "confirm_identity")
+    answer = scene.act(ActionTrackOrder, proved)
+    assert answer.responses == ["utter_track_order_paid", "utter_also"]
+    assert "See where my refund is" in answer.buttons
 
 
 def test_press_alone_never_changes_anything(scene: Scene) -> None:
