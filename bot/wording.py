@@ -17,6 +17,10 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "zh": "很抱歉，处理时间过长，我先停止了等待。您的消息已经保存。"
         "要我再试一次，还是为您转接人工客服？",
     },
+    "mood_falls": {
+        "en": "I have the feeling that I'm not much help here. A colleague can take over.",
+        "zh": "看来我没能帮到您，可以为您转接人工客服。",
+    },
     "try_again": {"en": "Try again", "zh": "再试一次"},
     "talk_to_person": {"en": "Talk to a person", "zh": "转人工客服"},
     "back_to_bot": {"en": "Back to the bot", "zh": "返回智能助手"},

@@ -11,6 +11,7 @@ from bot.ledger.claims import Claim
 from bot.ledger.finish import Ending, Outcome, finish_turn
 from bot.ledger.messages import Draft, post
 from bot.ledger.models import Conversation, Message
+from bot.turns.comfort import find_comfort
 from bot.wording import say
 from kernel.messages import Challenge, Directive, Handoff, Reply, SetLanguage
 
@@ -36,6 +37,9 @@ def end_turn(
         for reply in ending.replies:
             for directive in reply.directives:
                 _carry_out(session, identity, claim, ending, directive, now)
+        if (comfort := find_comfort(session, claim, ending)) is not None:
+            drafts = [Draft("bot", comfort)]
+            post(session, conversation_id=claim.conversation_id, drafts=drafts, now=now)
     return outcome
 
 
