@@ -23,16 +23,13 @@ def find_comfort(session: Session, claim: Claim, ending: Ending) -> Reply | None
     The reason: each of the customer's last three messages was sadder than the one before, and the
     answer neither calls a person nor offers one.
     """
-    felt = (ending.understanding or {}).get("sentiment")
-    if not felt or leads_to_person(ending.replies) or not is_low(read_moods(session, claim)):
+    felt = ((ending.understanding or {}).get("sentiment") or {}).get("score")
+    if felt is None or felt > LOW or leads_to_person(ending.replies):
+        return None
+    if not is_falling(read_moods(session, claim)):
         return None
     spoken = ending.language
     return Reply(text=say("mood_falls", spoken), buttons=(person_button(spoken),))
-
-
-def is_low(moods: Sequence[float]) -> bool:
-    """Tell whether moods, the newest last, fall and have come to be bad."""
-    return is_falling(moods) and moods[-1] <= LOW
 
 
 def leads_to_person(replies: Sequence[Reply]) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.ledger.models import ButtonToken, Message
 from bot.turns.choosing import Choice, choose, may_choose
 
+SEVERAL = 2  # choices: fewer are no list that anybody counts
 LOOKED_AT = 8  # messages of one answer at most
 # "Something else", "never mind": they lead away from what was asked.
 WAYS_OUT = ("/stop", "/nlu_fallback")
@@ -39,7 +40,7 @@ def read_choices(session: Session, *, conversation_id: str, before: int) -> list
     )
     tokens = session.scalars(query).all() if answer else ()
     payloads = {one.token: one.payload for one in tokens}
-    counted = next((one for one in answer if _count(one) > 1), answer[0] if answer else None)
+    counted = max(answer, key=lambda one: min(_count(one), SEVERAL), default=None)
     choices: list[Choice] = []
     for message in answer:
         choices += _list_choices(message, payloads, is_numbered=message is counted)
@@ -47,8 +48,12 @@ def read_choices(session: Session, *, conversation_id: str, before: int) -> list
 
 
 def _count(message: Message) -> int:
-    cards = [card for card in message.cards or () if card["buttons"]]
-    return len(cards) or len(message.buttons or ())
+    return len(_list_cards(message)) or len(message.buttons or ())
+
+
+def _list_cards(message: Message) -> Shown:
+    """Return the cards that can be chosen."""
+    return [card for card in message.cards or () if card["buttons"]]
 
 
 def _read_answer(session: Session, conversation_id: str, before: int) -> list[Message]:
@@ -72,7 +77,7 @@ def _list_choices(
     message: Message, payloads: Mapping[str, str], *, is_numbered: bool
 ) -> Iterator[Choice]:
     """Yield cards by title, as their first button, and then buttons; cards are what is counted."""
-    cards: Shown = [card for card in message.cards or () if card["buttons"]]
+    cards = _list_cards(message)
     for card in cards:
         yield from _name(card["buttons"][:1], payloads, is_numbered, label=card["title"])
     for card in cards:

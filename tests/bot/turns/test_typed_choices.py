@@ -31,6 +31,15 @@ def _menu(engine: ScriptedDialogue) -> None:
             (Reply(text="？", buttons=(Button(label="查看退款", payload="/track_refund"),)),)
         ),
         "lamps": Answer((Reply(text="Look:", cards=LAMPS, buttons=(stop,)),)),
+        "lamps and a wish": Answer(
+            (
+                Reply(text="Look:", cards=LAMPS),
+                Reply(text="And:", buttons=(TRACK,)),
+            )
+        ),
+        "a wish and a picture": Answer(
+            (Reply(text="And:", buttons=(TRACK,)), Reply(text="Look:", cards=(Card(title="Vase"),)))
+        ),
         "both": Answer((MENU.replies[0], Reply(text="And what is the ticket about?"))),
     }
 
@@ -96,6 +105,24 @@ async def test_cards_are_counted_when_there_are_some(
 ) -> None:
     async with Client(address) as client:
         await client.ask("lamps")
+        await client.ask(said)
+        assert engine.asked[-1].text == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "told"),
+    [
+        ("lamps and a wish", "the second one", "/b"),
+        ("lamps and a wish", "where is my order?", TRACK.payload),
+        ("a wish and a picture", "the first one", TRACK.payload),
+    ],
+)
+async def test_what_is_counted_is_the_newest_list_or_else_the_newest_button(
+    address: str, engine: ScriptedDialogue, asked: str, said: str, told: str
+) -> None:
+    async with Client(address) as client:
+        await client.ask(asked)
+        await client.quiet()
         await client.ask(said)
         assert engine.asked[-1].text == told
 
