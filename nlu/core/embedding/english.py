@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.core.embedding.graph import WIDTH, write_graph
+from nlu.core.embedding.session import open_session
 from nlu.core.embedding.weights import ENGLISH
 from nlu.core.embedding.wordpiece import WordPiece
 
@@ -16,19 +17,11 @@ class MiniLmEncoder:
     dimensions, is_parallel = WIDTH, True
 
     def __init__(self) -> None:
-        import onnxruntime
         from safetensors.numpy import load_file
 
         folder = ENGLISH.locate()
         self._pieces = WordPiece(folder / "vocab.txt")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3  # errors
-        self._session = onnxruntime.InferenceSession(
-            write_graph(load_file(folder / "model.safetensors")),
-            options,
-            providers=["CPUExecutionProvider"],
-        )
+        self._session = open_session(write_graph(load_file(folder / "model.safetensors")))
 
     def encode_batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (texts, 384); texts of like length cost least."""

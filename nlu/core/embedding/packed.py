@@ -4,10 +4,10 @@ numpy's BLAS packs the right-hand matrix anew for every product; with the dozen 
 that is most of the work (2.9 ms a message with it, 1.3 ms without).
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
+
+from nlu.core.embedding.session import open_session
 
 
 class PackedMatrix:
@@ -16,7 +16,6 @@ class PackedMatrix:
     __array_ufunc__ = None  # lets numpy leave `rows @ matrix` to `__rmatmul__`
 
     def __init__(self, matrix: NDArray[np.float32]) -> None:
-        import onnxruntime
         from onnx import helper, numpy_helper
 
         height, width = matrix.shape
@@ -26,11 +25,7 @@ class PackedMatrix:
         weights = numpy_helper.from_array(np.ascontiguousarray(matrix), "matrix")
         graph = helper.make_graph([node], "product", [rows], [product], [weights])
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session: Any = onnxruntime.InferenceSession(
-            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(model.SerializeToString())
 
     def __rmatmul__(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the product, shape (rows, outputs)."""
