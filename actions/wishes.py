@@ -24,7 +24,8 @@ OFFERED = frozenset({*READING, *ASKING})
 KNOWLEDGE = "action_answer_from_knowledge"
 # Answers after which nothing is open; `tests/test_wording.py` sees to it that none of them asks.
 FINISHED = re.compile(
-    r"utter_(?:track_(?:order|refund|ticket)_(?!overdue)\w+|view_order|list_orders|no_orders|no_ticket|who_am_i"
+    r"utter_(?:track_(?:order|refund|ticket)_(?!overdue)\w+"
+    r"|view_order|list_orders|no_orders|no_ticket|who_am_i"
     r"|check_availability_(?:in_stock|few|sold_out_alone)|ask_price|recommend_product"
     r"|compare_products|answer_from_knowledge|ask_warranty_product|request_invoice_done)"
 )

@@ -6,7 +6,6 @@ asked the same messages in turns, each message once, none of which was learned f
 
 import argparse
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -19,16 +18,15 @@ from typing import Self
 
 import httpx
 import psutil
-import yaml
 
 from benchmarks.nlu import write_config
 from benchmarks.report import figure, figure_latency
 from frontdesk.paths import RASA_PYTHON, ROOT
 from frontdesk.rasa import free_port
+from nlu.sentences import read_sentences
 
 OURS, RIVAL = "frontdesk", "rasa 3.6 default pipeline"
 DATA = ROOT / "data" / "nlu" / "en"
-MARK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 WARM_UP = 10
 START_SECONDS = 300
 LOG_LINES = 5
@@ -86,8 +84,7 @@ class ParseServer:
 
     def _start(self, task: str, *more: str) -> "subprocess.Popen[bytes]":
         words = [task, "--config", str(self.config), "--out", str(self.folder), *more]
-        # Without its cache, or a second run would find what the first one learned.
-        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0"}
+        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 [str(RASA_PYTHON), "-m", "benchmarks.parse_server", *words],
@@ -115,14 +112,8 @@ class ParseServer:
 
 def read_messages(folder: Path = ROOT / "tests" / "nlu") -> list[str]:
     """Return the English messages that were written apart from the training data."""
-    found: dict[str, None] = {}
-    for path in sorted(folder.glob("held_out*.yml")):
-        for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in item["examples"].splitlines():
-                text = MARK.sub(r"\1", line.strip().removeprefix("-").strip())
-                if text and text.isascii():
-                    found[text] = None
-    return list(found)
+    sentences = read_sentences(sorted(folder.glob("held_out*.yml")))
+    return list(dict.fromkeys(text for text in sentences if text and text.isascii()))
 
 
 def make_servers(folder: Path, data: Path, epochs: int) -> list[ParseServer]:

@@ -6,19 +6,17 @@ needed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import yaml
-
 from nlu.core.embedding import SentenceEncoder, Vectors, multilingual_encoder
 from nlu.core.embedding.multilingual import UniversalEncoder
+from nlu.sentences import read_sentences
 
-MARK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")  # of an entity, as Rasa writes it
 MOST_TEXTS = 200_000  # 400 MB of vectors
 
 
@@ -52,30 +50,7 @@ def embed_ahead(folders: Iterable[Path]) -> Iterator[None]:
 
 def send_vectors(sender: Connection, folders: list[Path]) -> None:
     """Embed the sentences in folders of training data and send the vectors, by text."""
-    texts = [text for folder in folders for text in read_sentences(folder)][:MOST_TEXTS]
+    files = [file for folder in folders for file in sorted(folder.rglob("*.yml"))]
+    texts = list(islice(read_sentences(files), MOST_TEXTS))
     encoder = SentenceEncoder(UniversalEncoder(), threads=1)
     sender.send(dict(zip(texts, encoder.encode(texts), strict=True)))
-
-
-def read_sentences(folder: Path) -> Iterator[str]:
-    """Yield the lines of all blocks of text in the YAML files of a folder, marks taken out.
-
-    What cannot be read is left to those who train on it and say so.
-    """
-    for path in sorted(folder.rglob("*.yml")):
-        try:
-            content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        except (OSError, ValueError, yaml.YAMLError):
-            continue
-        for block in find_blocks(content):
-            for line in block.splitlines():
-                yield MARK.sub(r"\1", line.strip().removeprefix("-").strip())
-
-
-def find_blocks(content: object) -> Iterator[str]:
-    """Yield every string of several lines within some YAML."""
-    if isinstance(content, str) and "\n" in content:
-        yield content
-    elif isinstance(content, list | dict):
-        for part in content.values() if isinstance(content, dict) else content:
-            yield from find_blocks(part)

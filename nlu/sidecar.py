@@ -36,8 +36,8 @@ def judge_held_out(archive: Path, folder: Path = HELD_OUT) -> dict[str, Any] | N
         "macro_f1": round(report["macro_f1"], DIGITS),
         "coverage": round(sets["coverage"], DIGITS),
         "mean_set_size": round(sets["mean_set_size"], DIGITS),
-        "coverage_by_language": round_all(sets["coverage_by_language"]),
-        "coverage_by_intent": round_all(sets["coverage_by_intent"]),
+        "coverage_by_language": list_coverage(sets["coverage_by_language"]),
+        "coverage_by_intent": list_coverage(sets["coverage_by_intent"]),
     }
 
 
@@ -49,6 +49,6 @@ def read_intents(archive: Path) -> IntentModel | None:
         return load_intent_model(folders[0]) if folders else None
 
 
-def round_all(groups: dict[str, dict[str, float]]) -> dict[str, float]:
+def list_coverage(groups: dict[str, dict[str, float]]) -> dict[str, float]:
     """Return the coverage of each group alone."""
     return {name: round(group["coverage"], DIGITS) for name, group in groups.items()}

@@ -17,12 +17,12 @@ from nlu.ahead import embed_ahead
 from nlu.core.embedding import WeightsUnusable, check_weights
 from nlu.hollow import leave_out_tensorflow, read_needs
 from nlu.quiet import quieten
-from nlu.sidecar import judge_held_out
+from nlu.sidecar import HELD_OUT, judge_held_out
 
 CONFIG = "config.yml"
 DOMAIN = ["domain.yml", "data/responses"]
 DATA = ["data/nlu", "data/rules", "data/stories"]
-SENTENCES = ("data/nlu", "data/sentiment", "tests/nlu")
+SENTENCES = (Path("data/nlu"), Path("data/sentiment"), HELD_OUT)
 INPUTS = ("config.yml", "domain.yml", "data")
 # Rasa would glue stories together for policies that learn from long courses; ours remember each.
 NO_AUGMENTATION = {"augmentation_factor": 0}
@@ -47,7 +47,7 @@ def train(out: Path, key: str) -> Path:
     needs_tensorflow = read_needs(Path(CONFIG))
     if not needs_tensorflow:
         leave_out_tensorflow()
-    with embed_ahead(Path(folder) for folder in SENTENCES):
+    with embed_ahead(SENTENCES):
         archive = train_model(out, f"frontdesk-{datetime.now(UTC):%Y%m%d-%H%M%S}")
     seconds = time.monotonic() - began
     facts = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.base import LearnedComponent
 from nlu.core.artefact import load_intent_model, save_intent_model
-from nlu.core.decision import Decision, Thresholds, decide
-from nlu.core.intent import IntentModel, list_members
+from nlu.core.decision import Thresholds, decide
+from nlu.core.intent import SETTINGS, IntentModel, list_members
 from nlu.core.wishes import find_wishes
 
 RANKED = 10
@@ -43,7 +43,7 @@ class IntentReader(LearnedComponent, IntentClassifier):
         """Fit on every example that has a text and an intent."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [example.get(TEXT) for example in examples]
-        model = IntentModel(**{name: self.config[name] for name in ("level", "landmarks", "twin")})
+        model = IntentModel(**{name: self.config[name] for name in SETTINGS})
         self.model = model.fit(texts, [e.get(INTENT) for e in examples])
 
     def store(self, folder: Path) -> None:
@@ -70,7 +70,9 @@ class IntentReader(LearnedComponent, IntentClassifier):
         likely = dict(sorted(zip(classes.tolist(), chances.tolist(), strict=True), key=by_chance))
         members = list_members(classes, chances, said.members[0])
         wishes = find_wishes(text, self._read_parts)
-        decision = self._decide(likely, members, bool(said.strangeness[0] > 0), wishes)
+        is_strange = bool(said.strangeness[0] > 0)
+        top, chance = next(iter(likely.items()))
+        decision = decide(top, chance, members, is_strange, self._thresholds(), wishes)
         name = decision.intent or INTERNAL[decision.step]
         found = {
             INTENT: {"name": name, "confidence": likely.get(decision.intent, 1.0)},
@@ -82,20 +84,6 @@ class IntentReader(LearnedComponent, IntentClassifier):
         }
         for field, value in found.items():
             message.set(field, value, add_to_output=True)
-
-    def _decide(
-        self,
-        likely: Mapping[str, float],
-        members: Sequence[str],
-        is_strange: bool,
-        wishes: Sequence[str],
-    ) -> Decision:
-        """Return what to do; `likely` holds the chances, the likeliest first."""
-        top, chance = next(iter(likely.items()))
-        decision = decide(top, chance, members, is_strange, self._thresholds())
-        if decision.step != "act" and len(wishes) > 1:
-            return Decision("act", wishes[0])  # strange together, each by itself is clear
-        return decision
 
     def _thresholds(self) -> Thresholds:
         return Thresholds(**{name: self.config[name] for name in ("act_from", "ask_from", "talk")})

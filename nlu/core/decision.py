@@ -31,19 +31,27 @@ class Thresholds:
 
 
 def decide(
-    likeliest: str, chance: float, members: Sequence[str], is_strange: bool, limits: Thresholds
+    likeliest: str,
+    chance: float,
+    members: Sequence[str],
+    is_strange: bool,
+    limits: Thresholds,
+    wishes: Sequence[str] = (),
 ) -> Decision:
     """Return what to do with a message.
 
-    `members` is its prediction set, the likeliest first; `chance` the probability of `likeliest`.
+    `members` is its prediction set, the likeliest first; `chance` the probability of `likeliest`;
+    `wishes` are the sure intents of its parts, in the order they are said.
     """
     if chance >= limits.act_from:
         return Decision("act", likeliest)
     tasks = [intent for intent in members if intent not in limits.talk]
-    if is_strange and (chance < limits.ask_from or not tasks):
-        return Decision("unknown")
     if not is_strange and (len(members) == 1 or not tasks):
         return Decision("act", likeliest)
+    if len(wishes) > 1:  # unclear together, each by itself is clear
+        return Decision("act", wishes[0])
+    if is_strange and (chance < limits.ask_from or not tasks):
+        return Decision("unknown")
     if len(tasks) <= MOST_CHOICES:
         return Decision("clarify", choices=tasks)
     return Decision("unknown")

@@ -21,6 +21,7 @@ from nlu.core.twins import drop_twins
 
 Floats = NDArray[np.float32]
 
+SETTINGS = ("level", "landmarks", "twin")  # of the model, those that config.yml sets
 FEW = 20  # examples a label: below, n-grams are too rare to tell much
 # (gamma, gram_weight, ridge), measured on HWU64 and BANKING77, with 10 examples a label and all.
 FEW_SHOT, FULL = (3.0, 0.06, 0.3), (2.0, 0.15, 0.2)

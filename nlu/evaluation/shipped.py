@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nlu.core.artefact import save_intent_model
 from nlu.core.embedding import english_encoder, multilingual_encoder
 from nlu.core.entities import Entity
-from nlu.core.intent import IntentModel, list_members
+from nlu.core.intent import SETTINGS, IntentModel, list_members
 from nlu.core.sentiment import MoodClassifier, load_utterances, read_mood
 from nlu.core.tagger import SpanTagger
 from nlu.evaluation.errors import BadInput
@@ -139,7 +139,7 @@ def train_project_intents(
     """Return the intent model as `config.yml` sets it up."""
     config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
     [reader] = [part for part in config["pipeline"] if part["name"].endswith(".IntentReader")]
-    settings = {name: reader[name] for name in ("level", "landmarks", "twin") if name in reader}
+    settings = {name: reader[name] for name in SETTINGS if name in reader}
     return train_intents(texts, labels, unknown, **settings)
 
 

@@ -54,3 +54,22 @@ def test_nobody_is_asked_about_small_talk_or_too_much(
     assert (decision.step == "act") == (decision.intent == members[0])
     assert len(decision.choices) <= MOST_CHOICES
     assert not set(decision.choices) & set(LIMITS.talk)
+
+
+@pytest.mark.parametrize(
+    ("chance", "members", "is_strange", "intent"),
+    [
+        (0.5, ["track_order", "view_order"], False, "return_item"),
+        (0.3, ["track_order"], True, "return_item"),
+        (0.9, ["track_order", "view_order"], False, "track_order"),
+        (0.5, ["track_order"], False, "track_order"),
+    ],
+)
+def test_unclear_message_of_clear_parts_begins_with_the_first(
+    chance: float, members: list[str], is_strange: bool, intent: str
+) -> None:
+    wishes = ["return_item", "view_order"]
+    found = decide("track_order", chance, members, is_strange, LIMITS, wishes)
+    assert found == Decision("act", intent)
+    alone = decide("track_order", 0.5, NAMES[:2], False, LIMITS, wishes[:1])
+    assert alone.step == "clarify"
