@@ -13,15 +13,18 @@ from sqlalchemy.orm import Session
 
 from actions.answer import Answer
 from actions.mentions import find_email
+from actions.offers import keep_offers
 from actions.phrases import forbids, wants_new_ticket
 from actions.turn import Turn, read_turn
 from actions.wishes import offer_wish
+from crm_backend.analytics.recommendations import Holdout
 from kernel.errors import Unavailable
 from kernel.foreign import is_foreign
 from kernel.messages import Challenge
 from kernel.runtime import Runtime
 
 BUDGET_SECONDS = 8.0
+NOBODY = Holdout()
 # Said outright, because no rule knows what comes after an action that another one called.
 LISTEN = "action_listen"
 NEW_TICKET = "action_open_ticket"
@@ -31,11 +34,12 @@ WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 @dataclass(frozen=True)
 class Workplace:
-    """What actions are handed: the runtime and the key that signs turn contexts."""
+    """What actions are handed: the runtime, the key that signs turn contexts, who is held out."""
 
     runtime: Runtime
     turn_key: str
     budget_seconds: float = BUDGET_SECONDS
+    holdout: Holdout = NOBODY
 
 
 class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
@@ -107,15 +111,18 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
 
     def _work(self, turn: Turn) -> Answer:
         deadline = time.monotonic() + self.workplace.budget_seconds
-        with self._open() as session:
+        with self._open(turn) as session:
             answer = self.respond(session, turn)
             # Whoever waited has been told it failed: then it must not happen after all.
             if self.writes and time.monotonic() > deadline:
                 raise Unavailable("The action took too long.")
+        keep_offers(self.workplace.runtime, turn, answer)
         return answer
 
-    def _open(self) -> AbstractContextManager[Session]:
+    def _open(self, turn: Turn) -> AbstractContextManager[Session]:
         database = self.workplace.runtime.db
+        if turn.context.is_rehearsal and self.writes:
+            return database.rehearsal()
         return database.transaction() if self.writes else database.session()
 
 

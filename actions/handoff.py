@@ -2,9 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from actions.action import FrontdeskAction
+from actions.action import LISTEN, FrontdeskAction
 from actions.answer import Answer
-from actions.forms import forget_form
 from actions.memory import await_yes, confirmed
 from actions.phrases import has_substance
 from actions.ticket_cards import tell_opened
@@ -47,8 +46,9 @@ class ActionRequestHuman(FrontdeskAction):
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Hand over and say honestly what happens."""
         answer = Answer().utter("utter_request_human", directives=[Handoff(reason=ASKED)])
-        if turn.form is not None:  # a person takes over: nobody is asked on by a form
-            forget_form(answer.end_form(), turn.form)
+        if turn.form is not None:
+            # A person takes over and nobody is asked on; the bot takes the form up when it is back.
+            answer.follow(LISTEN)
         if turn.customer_id is None:
             return answer
         known = latest_ticket(session, customer_id=turn.owner)

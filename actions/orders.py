@@ -8,6 +8,7 @@ from actions.action import FrontdeskAction
 from actions.answer import Answer, button
 from actions.memory import ask_yes_no, await_yes, confirmed, keep_focus, meant_order
 from actions.mentions import find_item, says_latest
+from actions.offers import offer_beside
 from actions.order_cards import (
     address_of,
     name_items,
@@ -65,7 +66,8 @@ class ActionTrackOrder(OrderAction):
 
     def speak(self, session: Session, turn: Turn, order: Order) -> Answer:
         """Say its state and what can be done next."""
-        return tell_status(order, turn)
+        told = tell_status(order, turn)
+        return offer_beside(session, turn, order, told, self.workplace.holdout)
 
 
 class ActionViewOrder(OrderAction):
@@ -73,7 +75,7 @@ class ActionViewOrder(OrderAction):
 
     def speak(self, session: Session, turn: Turn, order: Order) -> Answer:
         """Say the items, the total and the address; show each item."""
-        return Answer().utter(
+        told = Answer().utter(
             "utter_view_order",
             cards=[show_line(order, line, turn.language) for line in order.lines[:10]],
             buttons=offer_next(order, turn),
@@ -85,6 +87,7 @@ class ActionViewOrder(OrderAction):
             shipping=money(order.shipping_cents, order.currency),
             address=address_of(order),
         )
+        return offer_beside(session, turn, order, told, self.workplace.holdout)
 
 
 class ActionListOrders(FrontdeskAction):

@@ -8,8 +8,8 @@ import re
 from typing import NamedTuple
 
 CLAUSE_END = re.compile(
-    r"[,;.!?\n，；。！？、]+(?:\s+|$)|[，；。！？]|\s+[-–—]+\s+"
-    r"|\s+(?:because|since|coz|cuz|cause|as it|as they)\b(?=\s)|因为|因為|由于|由於",
+    r"(?<![,;.!?\n，；。！？、])[,;.!?\n，；。！？、]+(?:\s+|$)|[，；。！？]|(?<!\s)\s+[-–—]+\s+"
+    r"|(?<!\s)\s+(?:because|since|coz|cuz|cause|as it|as they)\b(?=\s)|因为|因為|由于|由於",
     re.IGNORECASE,
 )
 RETURN_WISH = re.compile(
@@ -158,7 +158,8 @@ def read_address(text: str) -> AddressParts | None:
         found = POSTCODE.search(part)
         if found is None:
             continue
-        city = (part[: found.start()] + part[found.end() :]).strip()
+        sides = (part[: found.start()].strip(), part[found.end() :].strip())
+        city = next((side for side in sides if LETTER.search(side)), "")
         others = rest[:index] + rest[index + 1 :]
         if not city and others:
             city = others.pop(0)

@@ -9,6 +9,7 @@ from actions.memory import find_focus
 from actions.mentions import find_choice, find_item
 from actions.turn import Turn
 from actions.wording import money, word
+from crm_backend.analytics.recommendations import Recommendation
 from crm_backend.catalog.models import Product
 from crm_backend.catalog.service import find_products, get_product
 from crm_backend.matching import EMPTY_WORDS, split_words
@@ -47,6 +48,45 @@ def price_of(product: Product) -> str:
 def choose_button(product: Product, label: str, intent: str) -> Button:
     """Return a button that says `intent` about this product."""
     return button(label, intent, choice=f"sku:{product.sku}")
+
+
+def show_recommended(product: Product, language: Language, reason: str = "") -> Card:
+    """Return a product as a card with what to ask next."""
+    buttons = (
+        choose_button(product, word("label_more", language), "ask_price"),
+        choose_button(product, word("label_stock", language), "check_availability"),
+    )
+    return show_product(product, language, reason=reason, buttons=buttons)
+
+
+NAMED = {"bought_together": "because", "alike": "alike", "goes_with": "goes_with"}
+UNNAMED = {
+    "history": "history",
+    "goes_with": "goes_with_all",
+    "chosen": "chosen",
+    "similar_customers": "similar",
+}
+
+
+def reason_of(item: Recommendation, language: Language) -> str:
+    """Return why this is recommended, in words."""
+    if item.because is not None:
+        key = NAMED.get(item.basis, "because")
+        return word(key, language, name=item.because.name(language))
+    if item.basis == "again":
+        return rhythm_of(item, language)
+    return word(UNNAMED.get(item.basis, "popular"), language)
+
+
+def rhythm_of(item: Recommendation, language: Language) -> str:
+    """Return how often this was bought, in words."""
+    if item.gap_weeks is not None and item.gap_weeks > 1:
+        return word("again_weeks", language, count=str(item.gap_weeks))
+    if item.gap_weeks == 1:
+        return word("again_week", language)
+    if item.times > 1:
+        return word("again_times", language, count=str(item.times))
+    return word("again_once", language)
 
 
 def find_meant(session: Session, turn: Turn) -> list[Product]:

@@ -1,4 +1,4 @@
-"""Products: recommending, availability, price, comparison. Nobody need say who they are."""
+"""Products: availability, price, comparison. Nobody need say who they are."""
 
 from collections.abc import Sequence
 
@@ -6,78 +6,25 @@ from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction
 from actions.answer import Answer
-from actions.handoff import apologise
 from actions.knowledge import find_text
 from actions.memory import keep_focus
-from actions.mentions import find_item, find_quantity
+from actions.mentions import find_choice, find_item, find_quantity
 from actions.product_cards import (
     choose_button,
     find_meant,
     price_of,
     search,
     show_product,
+    show_recommended,
 )
 from actions.turn import Turn
 from actions.wording import word
-from crm_backend.analytics.recommendations import Recommendation, recommend
 from crm_backend.catalog.models import Product
-from crm_backend.catalog.service import find_category, find_products
-from kernel.messages import Button, Card
+from crm_backend.catalog.service import find_products
 
 SHOWN = 3
-RANKED = 60  # recommendations looked at to order what was found by name
 FEW = 5  # pieces in stock from which on the number is said
 FREE_FORMS = ("ticket_form", "comment_form")
-
-
-class ActionRecommendProduct(FrontdeskAction):
-    """Recommends what is in stock, each with a reason; never to somebody angry."""
-
-    def answer(self, session: Session, turn: Turn) -> Answer:
-        """Show cards with reasons."""
-        if turn.is_angry:
-            return apologise(turn)
-        cards = self._show_named(session, turn) if find_item(turn) else []
-        cards = cards or self._show_best(session, turn)
-        if not cards:
-            return Answer().utter("utter_recommend_product_none")
-        return Answer().utter("utter_recommend_product", cards=cards)
-
-    def _show_best(self, session: Session, turn: Turn) -> list[Card]:
-        kind = turn.first("category")
-        category = find_category(session, text=kind) if kind else None
-        found = recommend(
-            session,
-            customer_id=turn.customer_id,
-            limit=SHOWN,
-            category_id=category.id if category else None,
-        )
-        return [show_recommended(item.product, turn, reason_of(item, turn)) for item in found]
-
-    def _show_named(self, session: Session, turn: Turn) -> list[Card]:
-        if not turn.entities.get("product"):
-            return []  # a whole category: the best of it
-        item = find_item(turn)
-        found = find_products(session, text=item, language=turn.language, limit=10)
-        found = [product for product in found if product.stock > 0]
-        if not found:
-            return []
-        ranked = recommend(
-            session,
-            customer_id=turn.customer_id,
-            limit=RANKED,
-            category_id=found[0].category_id,
-        )
-        known = {entry.product.id: entry for entry in ranked}
-        found.sort(key=lambda product: product.id not in known)
-        fits = word("fits", turn.language, name=item)
-        reasons = [
-            reason_of(known[item.id], turn) if item.id in known else fits for item in found[:SHOWN]
-        ]
-        return [
-            show_recommended(product, turn, reason)
-            for product, reason in zip(found[:SHOWN], reasons, strict=True)
-        ]
 
 
 class ProductAction(FrontdeskAction):
@@ -89,7 +36,10 @@ class ProductAction(FrontdeskAction):
         """Find the product and speak about it; ask where several fit."""
         found = find_meant(session, turn)
         if len(found) == 1:
-            return keep_focus(self.speak(session, turn, found[0]), turn, product=found[0].sku)
+            answer = self.speak(session, turn, found[0])
+            if find_choice(turn, "sku") == found[0].sku:
+                answer.pressed.append(found[0].sku)
+            return keep_focus(answer, turn, product=found[0].sku)
         if found:
             return self._ask_which(turn, found)
         if find_item(turn):
@@ -132,7 +82,7 @@ class ActionCheckAvailability(ProductAction):
         shelf = product.category.slug  # in stock first
         alike = find_products(session, text="", language="en", category=shelf, limit=2 * SHOWN)
         cards = [
-            show_recommended(item, turn, "")
+            show_recommended(item, turn.language, "")
             for item in alike
             if item.id != product.id and item.stock > 0
         ][:SHOWN]
@@ -180,21 +130,5 @@ class ActionCompareProducts(FrontdeskAction):
         unique = list({product.id: product for product in products}.values())
         if len(unique) < 2:
             return Answer().utter("utter_compare_products_which")
-        cards = [show_recommended(product, turn, "") for product in unique]
+        cards = [show_recommended(product, turn.language, "") for product in unique]
         return Answer().utter("utter_compare_products", cards=cards)
-
-
-def show_recommended(product: Product, turn: Turn, reason: str) -> Card:
-    """Return a product as a card with what to ask next."""
-    buttons: list[Button] = [
-        choose_button(product, word("label_more", turn.language), "ask_price"),
-        choose_button(product, word("label_stock", turn.language), "check_availability"),
-    ]
-    return show_product(product, turn.language, reason=reason, buttons=buttons)
-
-
-def reason_of(item: Recommendation, turn: Turn) -> str:
-    """Return why this is recommended, in words."""
-    if item.because is not None:
-        return word("because", turn.language, name=item.because.name(turn.language))
-    return word("similar" if item.basis == "similar_customers" else "popular", turn.language)

@@ -12,7 +12,7 @@ from actions.order_items import match_lines, orders_with, returnable_lines, retu
 from actions.turn import Turn
 from actions.wording import day, money, word
 from crm_backend.orders.models import Order, OrderLine, Return
-from crm_backend.orders.rules import count_returnable, refund_due_at
+from crm_backend.orders.rules import count_return_refund, count_returnable, refund_due_at
 from crm_backend.orders.service import find_order, latest_order, list_returns
 from kernel.errors import NotFound
 from kernel.messages import Button
@@ -165,7 +165,7 @@ class ActionAskReturnConfirmation(FrontdeskAction):
             product=name_pieces(line, quantity, turn.language),
             order_number=order.number,
             reason=str(turn.slots.get("return_reason")),
-            refund=money(line.unit_price_cents * quantity, order.currency),
+            refund=money(count_return_refund(order, line, quantity), order.currency),
             refund_by=day(refund_due_at(turn.now), turn.language, turn.now),
         )
 

@@ -11,6 +11,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.action import BUDGET_SECONDS, LISTEN, Workplace
 from actions.registry import ACTIONS
+from crm_backend.analytics.recommendations import read_holdout
 from kernel.errors import Invalid, TooLarge, Unauthenticated
 from kernel.logging import get_logger
 from kernel.runtime import Runtime
@@ -39,7 +40,8 @@ def create_router(
 ) -> APIRouter:
     """Return the webhook; `secret` is what Rasa must send, in the header."""
     turn_key = runtime.settings.derive_key("turns")
-    executor = make_executor(Workplace(runtime, turn_key, budget_seconds))
+    holdout = read_holdout(runtime.settings)
+    executor = make_executor(Workplace(runtime, turn_key, budget_seconds, holdout))
     router = APIRouter(include_in_schema=False)
 
     @router.post(PATH)
@@ -76,7 +78,7 @@ def read_call(body: bytes) -> dict[str, Any]:
     """Return the call as Rasa sends it; what it holds is never said back."""
     try:
         call = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # nested ten thousand deep is no call either
         raise Invalid("The call is no JSON.") from error
     is_call = isinstance(call, dict) and isinstance(call.get("next_action"), str)
     if not is_call or not isinstance(call.get("tracker"), dict):

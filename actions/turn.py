@@ -18,7 +18,8 @@ class Turn:
     """What an action may know. `said_in` are ids of earlier customer messages, newest first.
 
     `choices` are the intents a message may have had, likeliest first, where it could be several;
-    `also` are further ones that parts of it plainly have.
+    `also` are further ones that parts of it plainly have. `moods` are the sentiment scores of the
+    last messages, this one's last.
     """
 
     context: TurnContext
@@ -31,6 +32,7 @@ class Turn:
     sentiment: float = 0.0
     choices: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    moods: tuple[float, ...] = ()
     said_in: tuple[int, ...] = ()
     earlier_intents: tuple[str, ...] = ()
 
@@ -104,12 +106,17 @@ def read_turn(tracker: Mapping[str, Any], *, secret: str, now: datetime) -> Turn
         entities=entities,
         slots=dict(tracker.get("slots") or {}),
         form=form,
-        sentiment=float((message.get("sentiment") or {}).get("score") or 0.0),
+        sentiment=_mood_of(message),
         choices=tuple(map(str, message.get("choices") or ())),
         also=tuple(map(str, message.get("also") or ())),
+        moods=(*(one.mood for one in reversed(earlier)), _mood_of(message)),
         said_in=tuple(one.number for one in earlier),
         earlier_intents=tuple(one.intent for one in earlier),
     )
+
+
+def _mood_of(message: Mapping[str, Any]) -> float:
+    return float((message.get("sentiment") or {}).get("score") or 0.0)
 
 
 def _free_text(message: Mapping[str, Any]) -> str:
@@ -130,6 +137,7 @@ class _Earlier(NamedTuple):
     number: int
     intent: str
     text: str
+    mood: float
 
 
 def _earlier_messages(events: Any, current: int) -> list[_Earlier]:
@@ -141,8 +149,9 @@ def _earlier_messages(events: Any, current: int) -> list[_Earlier]:
         number = str((event.get("metadata") or {}).get("message_id", ""))
         if not number.isdecimal() or int(number) == current:
             continue
-        intent = (event.get("parse_data") or {}).get("intent") or {}
-        found.append(_Earlier(int(number), str(intent.get("name") or ""), _free_text(event)))
+        parsed = event.get("parse_data") or {}
+        intent = str((parsed.get("intent") or {}).get("name") or "")
+        found.append(_Earlier(int(number), intent, _free_text(event), _mood_of(parsed)))
         if len(found) == REMEMBERED:
             break
     return found

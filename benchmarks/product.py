@@ -17,7 +17,7 @@ from typing import Any
 from frontdesk.paths import ROOT
 from frontdesk.rasa import free_port
 
-COMMAND = Path(sys.executable).with_name("frontdesk")
+COMMAND = (sys.executable, "-m", "frontdesk")
 READY = "Frontdesk is ready"
 START_SECONDS = 360
 
@@ -32,6 +32,7 @@ class Product:
             "FRONTDESK_DATA": str(data),
             "FRONTDESK_PORT": str(self.port),
             "FRONTDESK_DEMO": str(demo).lower(),
+            "FRONTDESK_ANALYTICS_HOUR": "off",
             **environment,
         }
         self.lines: list[str] = []
@@ -46,7 +47,7 @@ class Product:
         """Start it and return the seconds until it said that it is ready."""
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [str(COMMAND), "up"],
+            [*COMMAND, "up"],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -87,7 +88,7 @@ class Product:
     def demo(self) -> dict[str, Any]:
         """Return the telling customers of the demo shop."""
         done = subprocess.run(
-            [str(COMMAND), "demo", "--json"],
+            [*COMMAND, "demo", "--json"],
             cwd=ROOT,
             env=self.environment,
             check=True,

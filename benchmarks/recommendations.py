@@ -18,7 +18,7 @@ from sqlalchemy import select
 import crm_backend.models  # noqa: F401 (the tables must be known before they are made)
 from benchmarks.report import figure, figure_latency
 from crm_backend.analytics.recommendations import recommend
-from crm_backend.analytics.recommendations.model import CoPurchaseModel
+from crm_backend.analytics.recommendations.neighbours import ItemKnn
 from crm_backend.analytics.recommendations.purchases import HALF_LIFE, IS_KEPT
 from crm_backend.orders.models import Order, OrderLine
 from crm_backend.seed import seed_shop
@@ -63,7 +63,7 @@ def evaluate(sales: list[tuple[int, int, datetime]], start: datetime, end: datet
             bought[customer, product] = 1
     bought[owned > 0] = 0
     rows = np.flatnonzero((owned.sum(axis=1) > 0) & (bought.sum(axis=1) > 0))
-    model = CoPurchaseModel().fit(csr_array(owned), lately)
+    model = ItemKnn().fit(csr_array(owned), lately)
     scored = np.array([model.score(np.flatnonzero(owned[row])) for row in rows])
     count = (len(rows), 1)
     results = {
@@ -91,13 +91,13 @@ def measure_speed(database: Database) -> None:
     """Print how long fitting takes and how long a request does once that is done."""
     start = time.perf_counter()
     with database.session() as session:
-        recommend(session, customer_id=1)
+        recommend(session, customer_id=1, now=NOW)
     figure("recommend_first", (time.perf_counter() - start) * 1000, "ms")
     spans = []
     for customer_id in range(1, 501):
         with database.session() as session:
             start = time.perf_counter()
-            recommend(session, customer_id=customer_id)
+            recommend(session, customer_id=customer_id, now=NOW)
             spans.append(time.perf_counter() - start)
     figure_latency("recommend", spans)
 

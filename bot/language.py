@@ -6,7 +6,7 @@ from kernel.foreign import HAN, is_foreign
 from kernel.turns import Language
 
 # Numbers of orders, addresses and links say nothing about the language.
-NAMES = re.compile(r"\S*[@/]\S*|[A-Za-z#-]*\d[\w-]*", re.ASCII)
+NAMES = re.compile(r"(?<!\S)\S*[@/]\S*|(?:(?<![A-Za-z#-])[A-Za-z#-]+)?\d[\w-]*", re.ASCII)
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ']+")
 ENOUGH_LETTERS = 4  # "ok" and "hi" are said in every language
 HAN_PER_WORD = 2  # most Chinese words have two characters

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
+from kernel.moods import is_falling
+
+__all__ = ["MoodTrend", "is_falling", "read_trend"]
+
 DISCOUNT = 0.6  # the message before counts six tenths of this one: three make up most of it
-LEAST_FALL = 0.2  # over three messages; less is the reader's own uncertainty
-FALLING = 3
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,3 @@ def read_trend(scores: Sequence[float], *, discount: float = DISCOUNT) -> MoodTr
     spread = float(weights @ (times - middle) ** 2)
     slope = float(weights @ ((times - middle) * (values - level))) / spread if spread else 0.0
     return MoodTrend(level=float(np.clip(level, -1, 1)), slope=slope, is_falling=is_falling(scores))
-
-
-def is_falling(scores: Sequence[float]) -> bool:
-    """Tell whether each of the last three scores is lower than the one before, by 0.2 in all."""
-    last = list(scores[-FALLING:])
-    if len(last) < FALLING:
-        return False
-    steps = [after - before for before, after in pairwise(last)]
-    return max(steps) < 0 and last[0] - last[-1] >= LEAST_FALL

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from crm_backend.access.routes import router as access
+from crm_backend.analytics.recommendations.routes import router as recommendations
 from crm_backend.catalog.pictures import router as pictures
 from crm_backend.catalog.routes import router as catalog
 from crm_backend.customers.routes import router as customers
@@ -11,7 +12,7 @@ from crm_backend.knowledge.routes import router as knowledge
 from crm_backend.orders.routes import router as orders
 from crm_backend.tickets.routes import router as tickets
 
-NOUNS = (customers, catalog, orders, tickets, knowledge, access)
+NOUNS = (customers, catalog, orders, tickets, knowledge, recommendations, access)
 
 
 def create_router() -> APIRouter:

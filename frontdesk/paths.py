@@ -4,4 +4,3 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RASA_PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
-NODE_MODULES = ROOT / "console" / "node_modules"

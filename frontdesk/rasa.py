@@ -36,9 +36,13 @@ def free_port() -> int:
 class RasaProcess:
     """One dialogue worker on loopback, kept alive until `stop`."""
 
-    def __init__(self, settings: Settings, model: Path, *, action_url: str) -> None:
+    def __init__(
+        self, settings: Settings, model: Path, *, action_url: str, number: int = 0
+    ) -> None:
         self.settings, self.model, self.action_url = settings, model, action_url
-        self.port = settings.rasa_port or free_port()
+        self.number = number
+        self.port = settings.rasa_port + number if settings.rasa_port else free_port()
+        self.deaths, self.last_words = 0, ""
         self._process: Process | None = None
         self._watch: asyncio.Task[None] | None = None
 
@@ -56,7 +60,7 @@ class RasaProcess:
     @property
     def log_path(self) -> Path:
         """The file that takes what it writes."""
-        return self.settings.data / "rasa.log"
+        return self.settings.data / (f"rasa-{self.number}.log" if self.number else "rasa.log")
 
     def command(self) -> list[str]:
         """Return what starts it."""
@@ -127,10 +131,12 @@ class RasaProcess:
             code = await process.wait()
             if time.monotonic() - began >= SETTLED_SECONDS:
                 pause = FIRST_PAUSE
+            self.last_words = read_last_line(self.log_path)
+            self.deaths += 1
             log.error(
                 "rasa_died",
                 exit_code=code,
-                reason=read_last_line(self.log_path),
+                reason=self.last_words,
                 log=str(self.log_path),
                 next_start_seconds=pause,
             )

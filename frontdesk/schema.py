@@ -11,10 +11,12 @@ from alembic.script import ScriptDirectory
 import bot.models
 import console.models
 import crm_backend.models
+import kernel.jobs.models
+from bot.ledger import fulltext
 from kernel.db import Base, Database
 
 METADATA = Base.metadata
-TABLE_MODULES = (bot.models, console.models, crm_backend.models)
+TABLE_MODULES = (bot.models, console.models, crm_backend.models, kernel.jobs.models)
 
 
 def make_config() -> Config:
@@ -27,9 +29,11 @@ def make_config() -> Config:
 def upgrade(database: Database) -> str:
     """Bring the database to the newest revision and return its name."""
     config = make_config()
-    with database.engine.begin() as connection:
+    with database.rebuilding() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        # SQLite drops what keeps the index of search up when it makes a table anew.
+        fulltext.install(connection)
     return head()
 
 

@@ -3,16 +3,23 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
 
+from actions.server import PATH as ACTION_PATH
 from kernel.errors import Unavailable
 from kernel.settings import Settings
 
 MAX_FRAME_BYTES = 262_144  # a longer WebSocket frame closes the socket before it is read
+# Proxies and phone networks drop what is silent for 30 to 60 s, and a phone that lost its network
+# says nothing: it is known to be gone after twice this.
+PING_SECONDS = 20.0
+# A client that reads nothing is told to go within 10 s, but what was written to it stays in memory
+# until it reads or its connection ends; the kernel ends it after so long without progress.
+STUCK_MILLISECONDS = 20_000
 GRACE_SECONDS = 20  # running turns end by themselves within 15
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up, not listened on
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -47,12 +54,20 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-def make_server(app: FastAPI) -> Server:
-    """Return a server for the application, with the limits of the product."""
+def make_server(app: FastAPI, trusted_proxies: Sequence[str] = ()) -> Server:
+    """Return a server for the application, with the limits of the product.
+
+    Only the named proxies may say whose request they pass on; by itself uvicorn would believe
+    everybody on this machine.
+    """
     config = uvicorn.Config(
         app,
         ws_max_size=MAX_FRAME_BYTES,
-        ws_per_message_deflate=False,
+        ws_per_message_deflate=False,  # 64 kB and more for each idle socket
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
         timeout_graceful_shutdown=GRACE_SECONDS,
         access_log=False,
         log_config=None,
@@ -71,6 +86,8 @@ def open_listener(settings: Settings) -> socket.socket:
     # delayed acknowledgements) only on sockets that say their protocol.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; accepted sockets inherit it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_MILLISECONDS)
     try:
         listener.bind((settings.host, settings.port))
     except OSError as error:
@@ -86,6 +103,11 @@ def local_url(settings: Settings) -> str:
     """Return where this machine reaches the application."""
     host = WILDCARDS.get(settings.host, settings.host)
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def action_url(settings: Settings) -> str:
+    """Return where dialogue workers of this machine reach the actions."""
+    return local_url(settings) + ACTION_PATH
 
 
 def public_url(settings: Settings) -> str:

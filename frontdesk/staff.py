@@ -2,14 +2,14 @@
 
 from rich.console import Console
 
-from console.staff import service
+from console.staff import links, service
 from kernel.runtime import Runtime
 
 
 def make_setup_link(runtime: Runtime, address: str, *, role: str = "admin") -> str:
     """Return a new one-time link for an account with `role`."""
     with runtime.db.transaction() as session:
-        token = service.create_setup_link(session, role=role, now=runtime.clock())
+        token = links.create_setup_link(session, role=role, now=runtime.clock())
     return f"{address}/staff/setup/{token}"
 
 

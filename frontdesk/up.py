@@ -1,24 +1,31 @@
 """`frontdesk up`: prepare what is missing, then run the application and Rasa until Ctrl-C."""
 
 import asyncio
+import os
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from rich.console import Console
 
+from bot.dialogue import RasaDialogue
+from bot.releases.archives import newest_archive
+from console.copilot.demo import seed_chats
 from crm_backend.customers.service import has_customers
 from crm_backend.seed import seed_shop
 from frontdesk import schema
 from frontdesk.app import create_app
 from frontdesk.catalog_names import catalog_file, write_names
+from frontdesk.fleet import Fleet
 from frontdesk.installation import open_runtime
-from frontdesk.models import newest_model, print_line, require_rasa, train_model
+from frontdesk.models import print_line, require_rasa
+from frontdesk.pointer import settle_pointer
 from frontdesk.progress import show_progress
 from frontdesk.rasa import RasaProcess
-from frontdesk.server import Server, local_url, make_server, open_listener, public_url
+from frontdesk.server import Server, action_url, make_server, open_listener, public_url
 from frontdesk.staff import print_setup_link
-from kernel.errors import Unavailable
+from frontdesk.training import train_model
 from kernel.logging import configure_logging
 from kernel.runtime import Runtime
 from kernel.settings import Settings
@@ -51,54 +58,63 @@ def seed_demo(runtime: Runtime) -> None:
         report = seed_shop(
             runtime.db, data=runtime.settings.data, now=runtime.clock(), progress=progress
         )
+    seed_chats(runtime.db, now=runtime.clock())
     return step("demo shop", f"{report.customers:,} customers, {report.orders:,} orders")
 
 
-def ensure_model(settings: Settings) -> None:
-    """Train if there is no model of this installation yet."""
+def ensure_model(runtime: Runtime) -> None:
+    """Train if there is no model of this installation yet; write down which one answers."""
+    settings = runtime.settings
     require_rasa()
-    model = newest_model(settings)
-    if model is None:
+    if newest_archive(settings) is None:
         screen.print("  … model      none yet: training one, about a minute")
-        model = train_model(settings, print_line)
-    step("model", model.name)
+        train_model(settings, print_line)
+    live = settle_pointer(runtime).live
+    newest = newest_archive(settings)
+    step("model", f"{live}")
+    if newest is not None and newest.name != live:
+        screen.print(f"               {newest.name} is newer: `frontdesk promote` or the studio")
 
 
 async def serve(runtime: Runtime, listener: socket.socket) -> None:
     """Run the application, and Rasa unless other workers are named, until asked to stop."""
     settings = runtime.settings
-    worker = None if settings.rasa_urls else make_worker(settings)
-    urls = (worker.url,) if worker else settings.rasa_urls
-    server = make_server(create_app(runtime, rasa_urls=lambda: urls))
-    announcing = asyncio.create_task(announce(runtime, server, worker), name="announce")
+    dialogue = RasaDialogue(settings.rasa_urls, secret=settings.derive_key("rasa"))
+    fleet = None if settings.rasa_urls else make_fleet(runtime, dialogue)
+    app = create_app(runtime, engine=dialogue, fleet=fleet)
+    server = make_server(app, settings.trusted_proxies)
+    announcing = asyncio.create_task(announce(runtime, server, fleet), name="announce")
     try:
-        if worker is not None:
-            await worker.start()
+        if fleet is not None:
+            await fleet.start()
         await server.serve([listener])
     finally:
         announcing.cancel()
-        if worker is not None:
-            await worker.stop()
+        if fleet is not None:
+            await fleet.stop()
         screen.print("Frontdesk has stopped.")
 
 
-def make_worker(settings: Settings) -> RasaProcess:
-    """Return the dialogue worker of this machine, with the newest model."""
-    model = newest_model(settings)
-    if model is None:
-        raise Unavailable("There is no model yet; run `frontdesk train`.")
-    return RasaProcess(
-        settings, model, action_url=local_url(settings) + "/internal/actions/webhook"
-    )
+def make_fleet(runtime: Runtime, dialogue: RasaDialogue) -> Fleet:
+    """Return the dialogue workers of this machine."""
+    settings = runtime.settings
+
+    def make_process(model: Path, number: int) -> RasaProcess:
+        return RasaProcess(settings, model, action_url=action_url(settings), number=number)
+
+    name = f"{socket.gethostname()}-{os.getpid()}"
+    return Fleet(runtime, dialogue, make_process, name=name)
 
 
-async def announce(runtime: Runtime, server: Server, worker: RasaProcess | None) -> None:
+async def announce(runtime: Runtime, server: Server, fleet: Fleet | None) -> None:
     """Say when the product answers."""
     began = time.monotonic()
     alive: Callable[[], bool] = lambda: not server.should_exit  # noqa: E731
     await server.listens.wait()
-    if worker is not None and await worker.wait_ready(alive):
-        step("dialogue", f"Rasa ready after {time.monotonic() - began:.0f} s")
+    if fleet is not None and await fleet.wait_ready(alive):
+        workers = len(fleet.urls)
+        count = f" ({workers} workers)" if workers > 1 else ""
+        step("dialogue", f"Rasa ready after {time.monotonic() - began:.0f} s{count}")
     if not alive():
         return
     address = public_url(runtime.settings)
@@ -114,6 +130,6 @@ def run(settings: Settings) -> None:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         runtime = prepare(settings)
         if not settings.rasa_urls:
-            ensure_model(settings)
+            ensure_model(runtime)
         asyncio.run(serve(runtime, listener))
     runtime.db.dispose()

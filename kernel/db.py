@@ -1,18 +1,23 @@
 """Engine, sessions and column types. The only place, beside the ledger, that commits."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
 from kernel.clock import require_aware
+from kernel.errors import Conflict
+from kernel.fair_lock import FairLock
 
 BUSY_SECONDS = 10  # how long a writer waits for another one on SQLite
 
@@ -53,6 +58,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
+        self._writers = FairLock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -66,13 +72,63 @@ class Database:
             yield session
 
     @contextmanager
+    def rehearsal(self) -> Iterator[Session]:
+        """Give a session in which everything can be written; all of it is taken back at the end."""
+        with self._writing() as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Give a session for writing, committed at the end or rolled back by any exception."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self._writing() as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        with self.in_turn(), Session(self.engine, expire_on_commit=False) as session:
             if self.is_sqlite:
                 session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             yield session
-            session.commit()
+
+    @contextmanager
+    def in_turn(self) -> Iterator[None]:
+        """Hold the place of SQLite's one writer for the block, in this process.
+
+        SQLite itself lets the others look again now and then: one that is always busy, as the
+        ledger is when many people write, keeps them out for good. Here they come in turn. Raises
+        `OperationalError`, as SQLite does, where it took too long. On PostgreSQL nobody waits.
+        """
+        with ExitStack() as stack:
+            if self.is_sqlite:
+                try:
+                    stack.enter_context(self._writers.taken(seconds=BUSY_SECONDS))
+                except TimeoutError as error:
+                    locked = sqlite3.OperationalError("database is locked")
+                    raise OperationalError("BEGIN IMMEDIATE", None, locked) from error
+            yield
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """Give a connection for changes of the tables, all committed at the end or none.
+
+        SQLite changes a table by making it anew and dropping the old one, which would take all
+        rows along that refer to it: its foreign keys sleep meanwhile and are checked at the end.
+        """
+        with self.in_turn(), self.engine.connect() as connection:
+            # The switch does nothing inside a transaction, so it is thrown below SQLAlchemy.
+            driver = connection.connection.driver_connection
+            if self.is_sqlite and driver is not None:
+                driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if self.is_sqlite:
+                        _check_references(connection)
+            finally:
+                if self.is_sqlite and driver is not None:
+                    driver.execute("PRAGMA foreign_keys=ON")
 
     def create_all(self) -> None:
         """Make every table (tests; an installation uses the migrations)."""
@@ -81,6 +137,12 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def insert_into(session: Session, table: type[Base]) -> Any:
+    """Return an INSERT of the session's database that can say what to do on a conflict."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return (sqlite.insert if is_sqlite else postgresql.insert)(table)
 
 
 def make_engine(url: str) -> Engine:
@@ -97,6 +159,13 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _check_references(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        tables = ", ".join(sorted({str(row[0]) for row in broken}))
+        raise Conflict(f"Rows would refer to what is not there: {tables}.")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -15,7 +15,7 @@ LETTER = re.compile(r"[^\W\d_]")
 KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa]")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 # Addresses, links and numbers are nobody's language.
-NAMES = re.compile(r"\S*[@/]\S*|\S*\d\S*")
+NAMES = re.compile(r"(?<!\S)\S*[@/]\S*|(?<!\S)\S*\d\S*")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 MIN_LETTERS = 3  # of another script: a single Greek letter is a sign, not a language
 KANA_SHARE = 0.2  # of a Japanese sentence at least; a shop's name with one の has less

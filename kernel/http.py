@@ -7,12 +7,16 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from kernel.errors import FrontdeskError
+from kernel.logging import get_logger
 from kernel.runtime import Runtime
+
+log = get_logger(__name__)
 
 
 def get_runtime(connection: HTTPConnection) -> Runtime:
@@ -48,6 +52,11 @@ def install_error_handler(app: FastAPI) -> None:
     @app.exception_handler(FrontdeskError)
     def _render(_request: Request, error: FrontdeskError) -> JSONResponse:
         return render_error(error.status, error.code, error.message, error.data)
+
+    @app.exception_handler(OperationalError)
+    def _render_busy(_request: Request, error: OperationalError) -> JSONResponse:
+        log.error("database_failed", error=str(error.orig))
+        return render_error(503, "unavailable", "The database did not take this; try again.", {})
 
     @app.exception_handler(HTTPException)
     def _render_http(_request: Request, error: HTTPException) -> JSONResponse:

@@ -12,8 +12,10 @@ import structlog
 PERSONAL_FIELDS = frozenset(
     {"text", "email", "phone", "name", "address", "code", "token", "password", "secret", "payload"}
 )
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-LONG_NUMBER = re.compile(r"(?<![\w-])\+?\d[\d ().-]{7,}\d(?![\w-])")
+# 64: the longest name of a mailbox (RFC 5321); without a bound a long word takes its square.
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
+# A Chinese character before or after it is none of a word that the number belongs to.
+LONG_NUMBER = re.compile(r"(?<![A-Za-z0-9_-])\+?\d[\d ().-]{7,}\d(?![A-Za-z0-9_-])")
 BEARER = re.compile(r"(?i)bearer\s+\S+|eyJ[\w-]+\.[\w-]+\.[\w-]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 

@@ -1,19 +1,21 @@
 """Mails out: a port with two adapters, a folder of `.eml` files and SMTP."""
 
+import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from kernel.clock import Clock, utc_now
-from kernel.errors import Invalid, Unavailable
+from kernel.errors import FrontdeskError, Invalid, Unavailable
 from kernel.settings import Settings
 
 TIMEOUT_SECONDS = 10
+END_OF_MAIL = b"\r\n.\r\n"
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,15 @@ class Mail:
     text: str
 
 
+class MailInDoubt(FrontdeskError):
+    """The whole mail was handed over and the line broke before an answer: it may arrive."""
+
+    code = "mail_in_doubt"
+    status = 503
+
+
 class Mailer(Protocol):
-    """Sends a mail, or raises `Unavailable` when it surely was not taken."""
+    """Sends a mail; raises `Unavailable` when it surely was not taken, else `MailInDoubt`."""
 
     def send(self, mail: Mail) -> None:
         """Hand the mail over."""
@@ -62,6 +71,25 @@ class FolderMailer:
         draft.replace(path)
 
 
+class _Witness:
+    """Notes when the end of a mail leaves: before it a server cannot have taken the mail."""
+
+    is_handed_over = False
+
+    def send(self, s: Any) -> None:
+        if isinstance(s, bytes) and s.endswith(END_OF_MAIL):
+            self.is_handed_over = True
+        super().send(s)  # type: ignore[misc]
+
+
+class _Smtp(_Witness, smtplib.SMTP):
+    pass
+
+
+class _SmtpSsl(_Witness, smtplib.SMTP_SSL):
+    pass
+
+
 class SmtpMailer:
     """Sends by `smtp://user:password@host:587` (STARTTLS) or `smtps://host:465`."""
 
@@ -73,23 +101,41 @@ class SmtpMailer:
     def send(self, mail: Mail) -> None:
         """Open a connection, send, close."""
         message = compose(mail, sender=self.sender, clock=self.clock)
+        server: _Smtp | _SmtpSsl | None = None
         try:
-            with self._connect() as server:
-                if self.url.username:
-                    server.login(unquote(self.url.username), unquote(self.url.password or ""))
-                server.send_message(message)
+            server = self._connect()
+            if self.url.username:
+                server.login(unquote(self.url.username), unquote(self.url.password or ""))
+            server.send_message(message)
+        except ValueError as error:
+            raise Invalid(
+                "The mail, or the name or password for its server, cannot be sent."
+            ) from error
         except (smtplib.SMTPException, OSError) as error:
+            if server is not None and server.is_handed_over and not _is_answer(error):
+                raise MailInDoubt("The mail server may have taken the mail.") from error
             raise Unavailable("The mail server did not take the mail.") from error
+        finally:
+            if server is not None:
+                with contextlib.suppress(smtplib.SMTPException, OSError):
+                    server.quit()  # however that goes, the mail is sent or not
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Smtp | _SmtpSsl:
         host, context = str(self.url.hostname), ssl.create_default_context()
         if self.url.scheme == "smtps":
             port = self.url.port or 465
-            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
-        server = smtplib.SMTP(host, self.url.port or 587, timeout=TIMEOUT_SECONDS)
+            return _SmtpSsl(host, port, timeout=TIMEOUT_SECONDS, context=context)
+        server = _Smtp(host, self.url.port or 587, timeout=TIMEOUT_SECONDS)
         if server.ehlo()[0] == 250 and server.has_extn("starttls"):
             server.starttls(context=context)
         return server
+
+
+def _is_answer(error: Exception) -> bool:
+    """Tell an error that the server said in words from a line that broke."""
+    return not isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(
+        error, smtplib.SMTPException
+    )
 
 
 def make_mailer(settings: Settings, clock: Clock = utc_now) -> Mailer:

@@ -15,17 +15,54 @@ READ_CRM = frozenset(
         "tickets:read",
         "knowledge:read",
         "conversations:read",
+        "account:own",
     }
 )
-WORK_CRM = READ_CRM | {"customers:write", "orders:write", "tickets:write", "conversations:write"}
-RUN_SHOP = WORK_CRM | {"catalog:write", "knowledge:write", "staff:read"}
+WORK_CRM = READ_CRM | {
+    "customers:write",
+    "orders:write",
+    "tickets:write",
+    "conversations:write",
+    "identity:end",
+    "orders:refund",  # up to the limit that the desk is set to
+}
+RUN_SHOP = WORK_CRM | {
+    "catalog:write",
+    "knowledge:write",
+    "staff:read",
+    "conversations:overrule",
+    "desk:write",
+    "replies:write",
+    "reports:read",
+    "analytics:run",
+    "experiments:write",
+    "orders:refund_beyond",
+    "studio:read",
+}
+# Who looks after the bot sees no customer: what people wrote is masked in the studio.
+TEACH_BOT = frozenset(
+    {
+        "catalog:read",
+        "knowledge:read",
+        "account:own",
+        "studio:read",
+        "studio:write",
+        "studio:train",
+    }
+)
+
+# What an admin may give one person beyond their role, each by itself. Nothing else can be given.
+GRANTABLE = ("studio:read", "studio:write", "studio:train", "studio:promote")
 
 ALLOWED: dict[str, frozenset[str]] = {
     "anonymous": frozenset({"catalog:read", "knowledge:read"}),
     "viewer": READ_CRM,
     "agent": WORK_CRM,
     "supervisor": RUN_SHOP,
-    "admin": RUN_SHOP | {"staff:write", "api_keys:write"},
+    "studio": TEACH_BOT,
+    "admin": RUN_SHOP
+    | TEACH_BOT
+    | {"staff:write", "api_keys:write", "audit:read", "studio:promote"},
 }
 
 # What a verified customer may do, and only to what is theirs.
@@ -34,12 +71,16 @@ OWN = frozenset({"customers:read", "orders:read", "orders:write", "tickets:read"
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody who calls. `customer_id` is set for a verified customer and for nobody else."""
+    """Somebody who calls. `customer_id` is set for a verified customer and for nobody else.
+
+    `grants` are what a member of staff was given beyond their role.
+    """
 
     kind: Kind
     id: str
     role: str
     customer_id: int | None = None
+    grants: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -55,12 +96,21 @@ def verified_customer(customer_id: int) -> Principal:
     return Principal("customer", str(customer_id), "customer", customer_id)
 
 
+def roles_with(permission: str) -> list[str]:
+    """Return the roles that have a permission."""
+    return sorted(role for role, allowed in ALLOWED.items() if permission in allowed)
+
+
 def may(principal: Principal, permission: str, *, customer_id: int | None = None) -> bool:
     """Tell whether `principal` has `permission`, on the things of `customer_id` where given."""
     if principal.kind == "customer":
         owns = customer_id is not None and customer_id == principal.customer_id
         return (permission in OWN and owns) or permission in ALLOWED["anonymous"]
-    return permission in ALLOWED.get(principal.role, frozenset())
+    allowed = ALLOWED.get(principal.role)
+    if allowed is None:
+        return False
+    is_given = principal.kind == "staff" and permission in GRANTABLE
+    return permission in allowed or (is_given and permission in principal.grants)
 
 
 def require(principal: Principal, permission: str, *, customer_id: int | None = None) -> None:

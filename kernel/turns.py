@@ -18,13 +18,17 @@ AUDIENCE = "frontdesk-actions"
 
 @dataclass(frozen=True)
 class TurnContext:
-    """What an action may believe about the turn it runs in."""
+    """What an action may believe about the turn it runs in.
+
+    Of a rehearsal nothing stays: staff try the bot, and what actions write is taken back.
+    """
 
     conversation_id: str
     message_id: int
     customer_id: int | None = None
     level: Level = "anonymous"
     language: Language = "en"
+    is_rehearsal: bool = False
 
     @property
     def turn_key(self) -> str:

@@ -1,27 +1,31 @@
 """The one way in: the application's turn worker posts a message and gets the answer or an error.
 
 Rasa's own REST channel answers 200 with an empty list when no model is loaded or handling
-raised. Here every failure has a status: 400 body, 401 secret, 413 size, 503 no model, 500
-handling raised, 502 an action could not be reached.
+raised. Here every failure has a status: 400 body, 401 secret, 409 overtaken by a later turn, 413
+size, 503 no model, 500 handling raised, 502 an action could not be reached.
 """
 
 from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from nlu.core.language import detect_language
-from nlu.strict import ActionsUnreachable, StrictProcessor
+from nlu.output import NAME, CollectedAnswers
+from nlu.strict import ActionsUnreachable, Step, StrictProcessor, open_form, taken_steps
+from nlu.tracing import list_steps
+from nlu.tracker_store import ClosedTrackerStore, LaterTurnHeard
+from nlu.warming import warm_up
 
 log = logging.getLogger(__name__)
 
@@ -50,13 +54,19 @@ class TurnRequest:
     text: str
     language: str
     context: str
+    fence: int = 0
+    trace: bool = False
 
     @classmethod
     def read(cls, body: Any) -> Self:
         """Return the request in `body`; raise `TurnRefused` for any other shape."""
         if not isinstance(body, dict) or any(not isinstance(body.get(f), str) for f in FIELDS):
             raise TurnRefused(400, f"The body needs the texts {', '.join(FIELDS)}.")
-        request = cls(**{field: body[field] for field in FIELDS})
+        fence = body.get("fence", 0)
+        if not isinstance(fence, int) or isinstance(fence, bool) or fence < 0:
+            raise TurnRefused(400, "fence must be a whole number from 0.")
+        fields = {field: body[field] for field in FIELDS}
+        request = cls(**fields, fence=fence, trace=body.get("trace") is True)
         if not request.conversation or not request.text.strip():
             raise TurnRefused(400, "conversation and text must not be empty.")
         if request.language not in LANGUAGES:
@@ -71,12 +81,13 @@ class TurnRequest:
         return request
 
     @property
-    def metadata(self) -> dict[str, str]:
+    def metadata(self) -> dict[str, str | int]:
         """What actions and responses find beside the message."""
         return {
             "turn_context": self.context,
             "language": self.language,
             "message_id": self.message_id,
+            "fence": self.fence,
         }
 
 
@@ -89,7 +100,7 @@ class FrontdeskChannel(InputChannel):  # type: ignore[misc]
     @classmethod
     def name(cls) -> str:
         """Return the name that is part of the address."""
-        return "frontdesk"
+        return NAME
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Self:
@@ -100,7 +111,7 @@ class FrontdeskChannel(InputChannel):  # type: ignore[misc]
         return cls(secret)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the routes `turn` and `health`."""
+        """Return the routes `turn`, `health` and `warm`."""
         routes = Blueprint("frontdesk_channel", "frontdesk")
 
         @routes.get("/health")
@@ -108,7 +119,7 @@ class FrontdeskChannel(InputChannel):  # type: ignore[misc]
             agent: Agent | None = getattr(request.app.ctx, "agent", None)
             if agent is None or not agent.is_ready():
                 return json({"ready": False, "reason": "no model is loaded"}, status=503)
-            return json({"ready": True, "model": agent.model_id})
+            return json({"ready": True, "model": name_model(agent)})
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -119,6 +130,17 @@ class FrontdeskChannel(InputChannel):  # type: ignore[misc]
             except TurnRefused as refused:
                 return json({"error": refused.reason}, status=refused.status)
 
+        @routes.post("/warm")
+        async def warm(request: Request) -> HTTPResponse:
+            try:
+                self._check_secret(request)
+                return json(await warm_up(ready_agent(request)))
+            except TurnRefused as refused:
+                return json({"error": refused.reason}, status=refused.status)
+            except Exception as error:
+                log.exception("The first questions failed.")
+                return json({"error": str(error) or type(error).__name__}, status=500)
+
         return routes
 
     def _check_secret(self, request: Request) -> None:
@@ -126,6 +148,11 @@ class FrontdeskChannel(InputChannel):  # type: ignore[misc]
         expected = f"Bearer {self.secret}"
         if not hmac.compare_digest(given.encode(), expected.encode()):
             raise TurnRefused(401, "The shared secret is missing or wrong.")
+
+
+def name_model(agent: Agent) -> str:
+    """Return the name of the archive that is served, without its ending."""
+    return str(agent.processor.model_filename).removesuffix(".tar.gz")
 
 
 def ready_agent(request: Request) -> Agent:
@@ -148,7 +175,7 @@ def fail_loudly(agent: Agent) -> None:
 
 async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
     """Let Rasa handle the message and return the answer of the contract."""
-    output = CollectingOutputChannel()
+    output = CollectedAnswers()
     message = UserMessage(
         turn.text,
         output,
@@ -157,23 +184,65 @@ async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
         message_id=turn.message_id,
         metadata=turn.metadata,
     )
+    steps: list[Step] = []
+    taken_steps.set(steps)
     try:
+        begin_turn(agent, turn)
         parsed = await agent.processor.parse_message(message)
         message.parse_data = parsed
         await agent.handle_message(message)
+    except TurnRefused:
+        raise
     except ActionsUnreachable as error:
         raise TurnRefused(502, str(error)) from error
     except Exception as error:
         log.exception("Handling a message raised.")
         raise TurnRefused(500, f"Handling the message raised {type(error).__name__}.") from error
     messages = [without_recipient(message) for message in output.messages]
-    answer = {"model": agent.model_id, "messages": messages}
-    return {**answer, "understanding": describe(parsed, turn)}
+    answer = {"model": name_model(agent), "messages": messages, "form": open_form.get()}
+    if turn.trace:
+        answer["steps"] = list_steps(await agent.tracker_store.retrieve(turn.conversation), steps)
+    did = describe_steps(steps, open_form.get())
+    return {**answer, "understanding": {**describe(parsed, turn), "did": did}}
+
+
+def begin_turn(agent: Agent, turn: TurnRequest) -> None:
+    """Begin anew where the dialogue holds this very message already.
+
+    Raises `TurnRefused` where a later claim of the conversation has been heard: we were stopped on
+    the way and are nobody's worker for this question any more.
+    """
+    store = agent.tracker_store
+    if not isinstance(store, ClosedTrackerStore):
+        return
+    try:
+        is_again = store.begin_turn(turn.conversation, turn.message_id, turn.fence)
+    except LaterTurnHeard as error:
+        raise TurnRefused(409, str(error)) from error
+    if is_again:
+        log.warning("A turn is run again.", extra={"message_id": turn.message_id})
 
 
 def without_recipient(message: dict[str, Any]) -> dict[str, Any]:
     """Return what is said, without to whom: the caller knows."""
     return {key: value for key, value in message.items() if key != "recipient_id"}
+
+
+def describe_steps(steps: Sequence[Step], form: str | None) -> dict[str, str | None]:
+    """Return what was done: who chose the first action and what `story` or rule it followed, first
+    and last one, the form it was in, and the one that `waits` for an answer now."""
+    if not steps:
+        nothing = dict.fromkeys(("policy", "story", "action", "last"))
+        return {**nothing, "form": form, "waits": form}
+    first = steps[0]
+    return {
+        "policy": first.policy,
+        "story": first.story,
+        "action": first.action,
+        "last": steps[-1].action,
+        "form": first.form or form,
+        "waits": form,
+    }
 
 
 def describe(parsed: dict[str, Any], turn: TurnRequest) -> dict[str, Any]:

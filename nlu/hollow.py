@@ -109,7 +109,8 @@ def needs_tensorflow(config: dict[str, Any]) -> bool:
         return True
     parts = [part for group in listed for part in group]
     names = [str(part.get("name") if isinstance(part, dict) else part) for part in parts]
-    return not names or any(name not in FREE and not name.startswith(OURS) for name in names)
+    # Where one of the two is not listed, Rasa takes its own: DIET, TED.
+    return not all(listed) or any(name not in FREE and not name.startswith(OURS) for name in names)
 
 
 def read_needs(config: Path) -> bool:

@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-DEFAULT_LANGUAGE = "en"
+DEFAULT_LANGUAGE, LANGUAGE = "en", "language"
 # Rasa's own default actions ask for these and may find nothing.
 OPTIONAL = {"utter_back", "utter_restart", "utter_default", "utter_ask_rephrase"}
 
@@ -41,10 +41,13 @@ class BilingualResponses(TemplatedNaturalLanguageGenerator):  # type: ignore[mis
     ) -> dict[str, Any] | None:
         """Return the response, filled in; raise `ResponseMissing` where there is none."""
         language = language_of(tracker)
-        slots = {**tracker.current_slot_values(), "language": language}
+        slots = tracker.current_slot_values()
+        # A project made elsewhere may mean something else by this slot, and fills it itself.
+        if slots.get(LANGUAGE) is None:
+            slots = {**slots, LANGUAGE: language}
         response: dict[str, Any] | None = self.generate_from_slots(
             utter_action, slots, output_channel, **kwargs
         )
         if response is None and utter_action not in OPTIONAL:
-            raise ResponseMissing(f"{utter_action} is not there in {language!r}.")
+            raise ResponseMissing(f"{utter_action} is not there in {language!r} for this channel.")
         return response

@@ -8,7 +8,7 @@ message can be handled again.
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import Any, NoReturn, Self
+from typing import Any, NamedTuple, NoReturn, Self
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -17,9 +17,26 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from nlu.following import find_followed, watch_policies
 from nlu.runner import StraightRunner
 
+ARGUMENTS = ("tracker", "output_channel", "nlg", "prediction")  # of Rasa's own `_run_action`
 _failed_calls: ContextVar[list[str] | None] = ContextVar("failed_calls", default=None)
+# The form that waits for an answer once the message is handled.
+open_form: ContextVar[str | None] = ContextVar("open_form", default=None)
+# What the message had done, for who wants to know: set to an empty list before it is handled.
+taken_steps: ContextVar[list[Step] | None] = ContextVar("taken_steps", default=None)
+SILENT = ("action_listen", "action_session_start")
+
+
+class Step(NamedTuple):
+    """An action that was run, the policy that chose it, the form that was open before, and the
+    story or rule that was followed, where that is known."""
+
+    action: str
+    policy: str
+    form: str | None
+    story: str | None = None
 
 
 class TurnFailed(RuntimeError):
@@ -111,6 +128,7 @@ class StrictProcessor(MessageProcessor):  # type: ignore[misc]
         copy.__dict__.update(processor.__dict__)
         copy.on_circuit_break = _give_up
         copy.graph_runner = StraightRunner.around(processor.graph_runner)
+        watch_policies(copy.graph_runner)
         if processor.action_endpoint is not None:
             copy.action_endpoint = ReportingEndpoint.around(processor.action_endpoint)
         return copy
@@ -125,6 +143,7 @@ class StrictProcessor(MessageProcessor):  # type: ignore[misc]
 
     async def _run_action(self, action: Action, *arguments: Any, **options: Any) -> bool:
         watched = WatchedAction(action)
+        _note_step(action.name(), **(dict(zip(ARGUMENTS, arguments, strict=False)) | options))
         goes_on = await super()._run_action(watched, *arguments, **options)
         _check_calls()
         if watched.error is not None:
@@ -135,6 +154,15 @@ class StrictProcessor(MessageProcessor):  # type: ignore[misc]
         """Save the tracker of a turn in which nothing failed."""
         _check_calls()
         await super().save_tracker(tracker)
+        open_form.set(tracker.active_loop_name)
+
+
+def _note_step(action: str, *, tracker: Any, prediction: Any, **_others: Any) -> None:
+    steps = taken_steps.get()
+    if steps is not None and action not in SILENT:
+        policy = str(prediction.policy_name or "")
+        story = find_followed(action, policy)
+        steps.append(Step(action, policy, tracker.active_loop_name, story))
 
 
 def _check_calls() -> None:

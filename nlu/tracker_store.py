@@ -50,6 +50,10 @@ class DialogueMovedOn(RuntimeError):
     """Another writer has appended to this conversation since it was read."""
 
 
+class LaterTurnHeard(RuntimeError):
+    """This turn was overtaken: its conversation has moved on with another claim."""
+
+
 def make_engine(url: str) -> sa.engine.Engine:
     """Return an engine; SQLite gets a write-ahead log. The ledger holds the truth, so that the
     last turns of dialogue state may be lost with the power, and `synchronous=NORMAL` is enough."""
@@ -122,6 +126,32 @@ class ClosedTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore
                 # The primary key refuses a second writer that passed the check at the same time.
                 connection.execute(EVENTS.insert(), rows)
         tracker.stored_events, tracker.held_events = known + len(rows), len(tracker.events)
+
+    def begin_turn(self, sender_id: str, message_id: str, fence: int) -> bool:
+        """Take back the last turn if it was this message's; True if it was.
+
+        Who asked died between our save and their own: what the turn did to the dialogue, the answer
+        to a form's question say, must not be done to it again. Raises `LaterTurnHeard` where the
+        last turn came with a later fence than this one.
+        """
+        mine = EVENTS.c.conversation_id == sender_id
+        said = (
+            sa.select(EVENTS.c.position, EVENTS.c.data)
+            .where(mine, EVENTS.c.type == UserUttered.type_name)
+            .order_by(EVENTS.c.position.desc())
+            .limit(1)
+        )
+        with self.engine.begin() as connection:
+            last = connection.execute(said).one_or_none()
+            if last is None:
+                return False
+            known = json.loads(last.data).get("metadata") or {}
+            if fence < int(known.get("fence") or 0):
+                raise LaterTurnHeard("A later turn of this conversation was heard already.")
+            if str(known.get("message_id") or "") != message_id:
+                return False
+            connection.execute(EVENTS.delete().where(mine, EVENTS.c.position >= last.position))
+        return True
 
     async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations."""

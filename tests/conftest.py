@@ -1,25 +1,32 @@
 """Fixtures every test may use: a database of its own, a clock that stands still, settings."""
 
 import logging
+import os
 import sys
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
 import structlog
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from kernel.db import Database
+from kernel.db import Base, Database
 from kernel.logging import configure_logging
 from kernel.runtime import Runtime
 from kernel.settings import Settings
+from tests.cluster import PROGRAMS, find_programs, running_cluster
 
 # A busy machine is no fault of the code; the limit of pytest-timeout stays.
-hypothesis_settings.register_profile("frontdesk", deadline=None)
+# In CI the same examples each time: a change is judged by what it changed, not by chance.
+IN_CI = bool(os.environ.get("CI"))
+hypothesis_settings.register_profile("frontdesk", deadline=None, derandomize=IN_CI)
 hypothesis_settings.load_profile("frontdesk")
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday morning
@@ -61,15 +68,66 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data=tmp_path, secret=SecretStr("s" * 43))
+    """Folders of the test's own, never those of the tree: tests publish, and judge models."""
+    places = {"data": tmp_path, "project": tmp_path / "project", "models": tmp_path / "models"}
+    return Settings(_env_file=None, secret=SecretStr("s" * 43), **places)
+
+
+def create_database(folder: str) -> str:
+    """Make an empty database and return its address."""
+    name = f"test_{uuid.uuid4().hex}"
+    address = f"host={folder} user=postgres dbname=postgres"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type,unused-ignore]
+    return f"postgresql+psycopg://postgres@/{name}?host={folder}"
+
+
+@pytest.fixture(scope="session")
+def postgres_socket() -> Iterator[str]:
+    """The folder of the socket of a private server; made once, at the first test that asks."""
+    if missing := sorted(set(PROGRAMS) - set(find_programs())):
+        reason = f"PostgreSQL's {' and '.join(missing)} are absent: apt-get install postgresql"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with running_cluster() as folder:
+        yield folder
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def postgres_url(postgres_socket: str) -> str:
+    """The address of an empty database on PostgreSQL."""
+    return create_database(postgres_socket)
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_socket: str) -> Iterator[Database]:
+    """A database on PostgreSQL with all tables, for tests that leave it empty."""
+    database = Database(create_database(postgres_socket))
+    database.create_all()
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Database]:
+    """A database with empty tables: SQLite in a file, or what `--database` says."""
+    if request.config.getoption("--database") == "postgresql":
+        made: Database = request.getfixturevalue("postgres_tables")
+        names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+        with made.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        yield made
+        return
     database = Database(settings.url_of_database)
     database.create_all()
     yield database
     database.dispose()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the same tests run on either database."""
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
 @pytest.fixture

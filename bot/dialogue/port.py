@@ -10,22 +10,35 @@ from kernel.turns import Language
 
 @dataclass(frozen=True)
 class Question:
-    """One message to answer. `context` is the signed turn context; `text` is safe to hand on."""
+    """One message to answer. `context` is the signed turn context; `text` is safe to hand on.
+
+    `fence` numbers the claims of the conversation: an engine that has heard of a later one must not
+    let this question change the dialogue any more. `model` is the one on trial that is to answer;
+    empty for the live one.
+    """
 
     conversation_id: str
     message_id: int
     text: str
     language: Language
     context: str
+    fence: int = 0
+    model: str = ""
+    trace: bool = False  # the answer is to tell its steps
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What is to be said, and what was understood of the message."""
+    """What is to be said, what was understood of the message, which form waits for an answer.
+
+    `steps` are what led to it (`nlu.tracing` says of what form), where that was asked for.
+    """
 
     replies: tuple[Reply, ...]
     understanding: dict[str, Any] | None = None
     model: str = ""
+    form: str | None = None
+    steps: tuple[dict[str, Any], ...] = ()
 
 
 class DialogueUnavailable(Unavailable):
@@ -38,6 +51,12 @@ class DialogueFailed(Unavailable):
     """The engine took the question and gave no proper answer: something may have been done."""
 
     code = "dialogue_failed"
+
+
+class DialogueStopped(DialogueFailed):
+    """The engine took the question and moves no more: something may have been done."""
+
+    code = "dialogue_stopped"
 
 
 class DialogueSlow(DialogueFailed):

@@ -1,4 +1,4 @@
-"""Rasa behind the port: over HTTP, several workers, tried again only when surely nothing ran."""
+"""Rasa behind the port: over HTTP, several workers; another is asked only if surely nothing ran."""
 
 import asyncio
 import time
@@ -6,14 +6,24 @@ from collections.abc import Sequence
 
 import httpx
 
-from bot.dialogue.port import Answer, DialogueFailed, DialogueSlow, DialogueUnavailable, Question
+from bot.dialogue.port import (
+    Answer,
+    DialogueFailed,
+    DialogueSlow,
+    DialogueStopped,
+    DialogueUnavailable,
+    Question,
+)
 from bot.dialogue.replicas import Replica, ReplicaSet, Ticks
 from bot.dialogue.translate import read_answer
 
 PATH = "/webhooks/frontdesk/turn"
 CONNECT_SECONDS = 2.0  # loopback or a near network: longer means nobody is there
-PATIENCE_SECONDS = 5.0  # how long a customer waits for a worker that starts anew
-PAUSE_SECONDS = 0.2
+HEALTH = "/webhooks/frontdesk/health"
+# A worker that has a question for so long is asked how it is; one that is stopped or hangs does
+# not say, and its question goes to another. One that waits for a slow action answers.
+PROBE_AFTER_SECONDS = 2.5
+PROBE_SECONDS = 3.0  # a worker with a queue of turns answers late
 KEEP_SECONDS = 3.0  # below the 5 s after which the worker's server closes an idle connection
 CONNECTIONS = 256  # as many as there may be turn workers
 
@@ -22,7 +32,8 @@ class RasaDialogue:
     """Speaks to the `frontdesk` channel of dialogue workers."""
 
     def __init__(self, urls: Sequence[str], *, secret: str, ticks: Ticks = time.monotonic) -> None:
-        self.workers = ReplicaSet(urls, ticks)
+        self.workers, self.on_trial = ReplicaSet(urls, ticks), ReplicaSet((), ticks)
+        self.trial_model = ""
         self.ticks = ticks
         limits = httpx.Limits(
             max_connections=CONNECTIONS,
@@ -37,22 +48,29 @@ class RasaDialogue:
         )
 
     async def answer(self, question: Question, *, seconds: float) -> Answer:
-        """Ask until somebody takes the question; what was taken is never asked twice."""
+        """Ask one worker after the other until one takes the question; it is asked no other.
+
+        Where no worker of the model on trial takes it, the live ones are asked.
+        """
         deadline = self.ticks() + seconds
-        patient_until = self.ticks() + min(seconds, PATIENCE_SECONDS)
-        refused: list[Replica] = []
-        while True:
-            worker = self.workers.choose(refused)
-            if worker is not None:
+        is_for_trial = bool(question.model) and question.model == self.trial_model
+        for workers in (self.on_trial, self.workers) if is_for_trial else (self.workers,):
+            refused: list[Replica] = []
+            while (worker := workers.choose(refused)) is not None and worker not in refused:
                 try:
                     return await self._ask(worker, question, deadline - self.ticks())
                 except DialogueUnavailable:
                     refused.append(worker)
-            if self.ticks() + PAUSE_SECONDS >= patient_until:
-                raise DialogueUnavailable("No dialogue worker takes questions now.")
-            if worker is None or len(refused) >= len(self.workers.replicas):
-                refused.clear()
-                await asyncio.sleep(PAUSE_SECONDS)
+        raise DialogueUnavailable("No dialogue worker takes questions now.")
+
+    def serve(self, urls: Sequence[str]) -> list[Replica]:
+        """Ask these workers from now on; return the others, which may still be answering."""
+        return self.workers.replace(urls)
+
+    def serve_trial(self, model: str, urls: Sequence[str]) -> list[Replica]:
+        """Ask these for the customers of a trial (none: there is no trial); return the others."""
+        self.trial_model = model
+        return self.on_trial.replace(urls)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -62,7 +80,10 @@ class RasaDialogue:
         worker.running += 1
         worker.asked += 1
         try:
-            answer = await self._post(worker, question, seconds)
+            answer = await self._watch(worker, question, seconds)
+        except DialogueStopped:
+            worker.trip(self.ticks())
+            raise
         except (DialogueUnavailable, DialogueSlow):
             # A question that fails by itself says nothing about the worker.
             worker.fail(self.ticks())
@@ -72,6 +93,24 @@ class RasaDialogue:
         worker.succeed()
         return answer
 
+    async def _watch(self, worker: Replica, question: Question, seconds: float) -> Answer:
+        """Wait for the answer as long as the worker shows that it lives."""
+        posting = asyncio.create_task(self._post(worker, question, seconds))
+        try:
+            while not (await asyncio.wait({posting}, timeout=PROBE_AFTER_SECONDS))[0]:
+                if not await self._lives(worker) and not posting.done():
+                    raise DialogueStopped("The dialogue worker does not move.")
+            return await posting
+        finally:
+            posting.cancel()
+
+    async def _lives(self, worker: Replica) -> bool:
+        try:
+            await self._client.get(worker.url + HEALTH, timeout=PROBE_SECONDS)
+        except httpx.HTTPError:
+            return False
+        return True
+
     async def _post(self, worker: Replica, question: Question, seconds: float) -> Answer:
         body = {
             "conversation": question.conversation_id,
@@ -79,7 +118,10 @@ class RasaDialogue:
             "text": question.text,
             "language": question.language,
             "context": question.context,
+            "fence": question.fence,
         }
+        if question.trace:
+            body["trace"] = True
         try:
             async with asyncio.timeout(seconds):
                 response = await self._client.post(worker.url + PATH, json=body)

@@ -33,6 +33,11 @@ class Replica:
         self.failures += 1
         self.retry_at = now + OPEN_SECONDS
 
+    def trip(self, now: float) -> None:
+        """Open the breaker at once."""
+        self.failures = max(self.failures, OPENS_AFTER - 1)
+        self.fail(now)
+
 
 class ReplicaSet:
     """All workers; conversations are bound to none of them."""
@@ -40,6 +45,13 @@ class ReplicaSet:
     def __init__(self, urls: Sequence[str], ticks: Ticks = time.monotonic) -> None:
         self.replicas = [Replica(url.rstrip("/")) for url in urls]
         self.ticks = ticks
+
+    def replace(self, urls: Sequence[str]) -> list[Replica]:
+        """Take these workers from now on; return those left, which may still be answering."""
+        known = {one.url: one for one in self.replicas}
+        wanted = [url.rstrip("/") for url in urls]
+        self.replicas = [known.pop(url) if url in known else Replica(url) for url in wanted]
+        return list(known.values())
 
     def choose(self, avoid: Sequence[Replica] = ()) -> Replica | None:
         """Return the least busy worker that may be asked, one not in `avoid` if there is one."""

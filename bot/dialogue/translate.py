@@ -1,54 +1,56 @@
 """From what Rasa answers to replies, and a refusal of anything that is no answer. Pure."""
 
+import json
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.dialogue.marks import show_marks
 from bot.dialogue.port import Answer, DialogueFailed
-from kernel.messages import Button, Card, Reply
+from bot.dialogue.shapes import Parts, read_attachment, read_buttons, read_custom, read_elements
+from kernel.messages import Card, Reply
+
+OURS = "frontdesk"  # the key of custom JSON that is for us
 
 
 class _Lenient(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class RasaButton(_Lenient):
-    """A button as responses and dispatchers write it."""
-
-    title: str
-    payload: str
-
-    def to_button(self) -> Button:
-        """Return it in our own form."""
-        return Button(label=self.title, payload=self.payload)
-
-
-class RasaCustom(_Lenient):
-    """The custom JSON of a message; only our own key of it counts."""
-
-    frontdesk: Reply | None = None
-
-
 class RasaMessage(_Lenient):
-    """One message of the answer."""
+    """One message of the answer; what projects made elsewhere write in it may have any shape.
 
-    text: str | None = None
-    buttons: tuple[RasaButton, ...] | None = None
+    Of custom JSON our own key is taken at its word: an answer in which that is wrong is refused.
+    """
+
+    text: str | int | float | None = None
+    buttons: Any = None
     image: str | None = None
-    custom: RasaCustom | None = None
+    attachment: Any = None
+    elements: Any = None
+    custom: Any = None
 
     def to_reply(self) -> Reply:
-        """Put the parts together; a bare image becomes a card."""
-        ours = (self.custom.frontdesk if self.custom else None) or Reply()
-        text = "\n".join(part for part in (self.text, ours.text) if part)
-        pictures = (Card(title="", image=self.image),) if self.image else ()
-        buttons = tuple(one.to_button() for one in self.buttons or ())
+        """Put the parts together; a bare picture becomes a card."""
+        ours = self._ours
+        shown = show_marks("" if self.text is None else str(self.text))
+        pictures = [*shown.pictures, *([("", self.image)] if self.image else [])]
+        cards = tuple(Card(title=title, image=image) for title, image in pictures)
+        parts = Parts(cards=cards) + read_buttons(self.buttons)
+        parts += read_attachment(self.attachment) + read_elements(self.elements)
+        parts += read_custom(self.custom)
+        lines = [shown.text, *parts.lines, ours.text]
         return Reply(
-            text=text,
-            buttons=buttons + ours.buttons,
-            cards=pictures + ours.cards,
+            text="\n".join(line for line in lines if line),
+            buttons=parts.buttons + ours.buttons,
+            cards=parts.cards + ours.cards,
             directives=ours.directives,
         )
+
+    @property
+    def _ours(self) -> Reply:
+        given = self.custom.get(OURS) if isinstance(self.custom, dict) else None
+        return Reply() if given is None else Reply.model_validate_json(json.dumps(given))
 
 
 class RasaAnswer(_Lenient):
@@ -57,18 +59,26 @@ class RasaAnswer(_Lenient):
     model: str = ""
     messages: tuple[RasaMessage, ...]
     understanding: dict[str, Any] | None = Field(default=None)
+    form: str | None = None
+    steps: tuple[dict[str, Any], ...] = ()
 
 
 def read_answer(body: bytes) -> Answer:
     """Return the answer in a body, or raise `DialogueFailed`."""
     try:
         parsed = RasaAnswer.model_validate_json(body)
+        replies = join_cards([message.to_reply() for message in parsed.messages])
     except ValidationError as error:
         raise DialogueFailed("The dialogue worker's answer could not be read.") from error
-    replies = join_cards([message.to_reply() for message in parsed.messages])
     if not any(reply.model_dump(exclude_defaults=True) for reply in replies):
         raise DialogueFailed("The dialogue worker answered nothing.")
-    return Answer(replies=replies, understanding=parsed.understanding, model=parsed.model)
+    return Answer(
+        replies=replies,
+        understanding=parsed.understanding,
+        model=parsed.model,
+        form=parsed.form,
+        steps=parsed.steps,
+    )
 
 
 def join_cards(replies: list[Reply]) -> tuple[Reply, ...]:

@@ -6,7 +6,7 @@ from typing import Literal
 from bot.ledger.models import Owner
 
 Actor = Literal["customer", "bot", "staff", "system"]
-Move = Literal["request", "take", "return", "close", "reopen", "requeue"]
+Move = Literal["request", "take", "return", "close", "reopen", "requeue", "transfer", "assign"]
 
 # (who answers now, move) -> (who answers then, who may make it)
 MOVES: dict[tuple[Owner, Move], tuple[Owner, frozenset[Actor]]] = {
@@ -14,10 +14,13 @@ MOVES: dict[tuple[Owner, Move], tuple[Owner, frozenset[Actor]]] = {
     ("bot", "take"): ("person", frozenset({"staff"})),
     ("bot", "close"): ("closed", frozenset({"bot", "staff", "system"})),
     ("waiting", "take"): ("person", frozenset({"staff"})),
+    # Only of who waits: the desk never takes a chat from the bot or from a person.
+    ("waiting", "assign"): ("person", frozenset({"system"})),
     ("waiting", "return"): ("bot", frozenset({"customer", "staff", "system"})),
     ("waiting", "close"): ("closed", frozenset({"staff", "system"})),
     ("person", "return"): ("bot", frozenset({"staff", "system"})),
-    ("person", "requeue"): ("waiting", frozenset({"system"})),
+    ("person", "requeue"): ("waiting", frozenset({"staff", "system"})),
+    ("person", "transfer"): ("person", frozenset({"staff"})),
     ("person", "close"): ("closed", frozenset({"staff", "system"})),
     # Never silent: who writes into a closed conversation is answered by the bot again.
     ("closed", "reopen"): ("bot", frozenset({"customer"})),

@@ -1,181 +1,164 @@
-"""Handing a conversation over and back. Each move is one statement that checks who owns it."""
+"""Calling a person, and coming to the customer: each move checks who owns the conversation."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.handoff.desk import read_setting
+from bot.handoff.matching import Assignment, count_misses
 from bot.handoff.models import Handoff
-from bot.handoff.queue import find_place
-from bot.handoff.rules import Actor, Move, destination, origins
+from bot.handoff.moves import (
+    Agent,
+    move,
+    open_handoff,
+    refuse,
+    settle_inbox,
+)
+from bot.handoff.needs import find_need
+from bot.handoff.passing import pass_on, requeue, transfer
+from bot.handoff.presence import check_capacity, show_up
+from bot.handoff.profiles import read_profile
+from bot.handoff.queue import walk_line
+from bot.handoff.reasons import Reason, make_reason, sum_up
+from bot.handoff.replying import post_agent_message
+from bot.handoff.rules import Actor
+from bot.handoff.speaking import announce, tell_place
 from bot.ledger.conversations import get_conversation
-from bot.ledger.messages import Draft, advance, post, write_drafts
-from bot.ledger.models import Conversation, Inbox
-from bot.ledger.notes import add_note
-from bot.payloads import back_button, person_button
-from bot.wording import say
-from kernel.errors import Conflict, Invalid
-from kernel.messages import MAX_TEXT, Reply
+from bot.ledger.events import add_event
+from bot.ledger.models import Conversation
 
-
-@dataclass(frozen=True)
-class Agent:
-    """A member of staff as customers see them."""
-
-    id: str
-    name: str
-
-
-class NotYours(Conflict):
-    """Somebody else answers this conversation; `data` says who."""
-
-    code = "not_yours"
+__all__ = [
+    "claim_next",
+    "pass_on",
+    "post_agent_message",
+    "request_handoff",
+    "requeue",
+    "take_over",
+    "transfer",
+]
+Values = dict[str, Any]
 
 
 def request_handoff(
-    session: Session, *, conversation_id: str, reason: str, now: datetime, actor: Actor = "customer"
+    session: Session,
+    *,
+    conversation_id: str,
+    reasons: Sequence[Reason],
+    now: datetime,
+    actor: Actor = "customer",
 ) -> bool:
     """Put the conversation in line for a person; False where the bot does not own it."""
-    if not _move(session, conversation_id, "request", actor, now, waiting_since=now, agent_id=None):
+    stored, priority = sum_up(reasons)
+    codes = [one.code for one in reasons]
+    team, skill = find_need(session, conversation_id=conversation_id, codes=codes)
+    line: Values = {"waiting_since": now, "agent_id": None, "priority": priority}
+    line |= {"team": team, "skill": skill}
+    line |= {"unanswered_since": func.coalesce(Conversation.unanswered_since, now)}
+    if not move(session, conversation_id, "request", actor, now, **line):
         return False
-    session.add(Handoff(conversation_id=conversation_id, reason=reason, requested_at=now))
+    session.add(
+        Handoff(
+            conversation_id=conversation_id,
+            reason=", ".join(one.detail or one.code for one in reasons),
+            reasons=stored,
+            priority=priority,
+            requested_at=now,
+            queued_at=now,
+        )
+    )
     session.flush()
-    _settle_inbox(session, conversation_id)
-    _tell_place(session, conversation_id, now)
+    add_event(session, "handoff_requested", conversation_id, now, by=actor, reasons=codes)
+    settle_inbox(session, conversation_id)
+    tell_place(session, conversation_id, now)
     return True
 
 
-def take_over(session: Session, *, conversation_id: str, agent: Agent, now: datetime) -> None:
-    """Make the agent the one who answers; raise `NotYours` naming the owner if somebody does."""
-    taken = {"agent_id": agent.id, "agent_name": agent.name, "waiting_since": None}
-    if not _move(session, conversation_id, "take", "staff", now, **taken):
-        _refuse(session, conversation_id)
-    _settle_inbox(session, conversation_id)
-    handoff = _open_handoff(session, conversation_id)
+def take_over(
+    session: Session,
+    *,
+    conversation_id: str,
+    agent: Agent,
+    now: datetime,
+    despite_capacity: bool = False,
+) -> None:
+    """Make the agent the one who answers; nothing happens where they do.
+
+    Raises `NotYours` naming the owner if somebody else does, and `AtCapacity`.
+    """
+    if _has_already(session, conversation_id, agent):
+        return
+    if not despite_capacity:
+        check_capacity(session, agent_id=agent.id)
+    if not hand_over(session, conversation_id=conversation_id, agent=agent, now=now):
+        refuse(session, conversation_id)
+    show_up(session, agent_id=agent.id, now=now)
+
+
+def hand_over(
+    session: Session,
+    *,
+    conversation_id: str,
+    agent: Agent,
+    now: datetime,
+    is_assigned: bool = False,
+) -> bool:
+    """Give a conversation to an agent and tell the customer; False where somebody else has it.
+
+    One that `is_assigned` was in line, and its agent did not ask for it.
+    """
+    taken: Values = {"agent_id": agent.id, "agent_name": agent.name, "waiting_since": None}
+    how = ("assign", "system") if is_assigned else ("take", "staff")
+    if not move(session, conversation_id, *how, now, **taken):  # type: ignore[arg-type]
+        return False
+    settle_inbox(session, conversation_id)
+    handoff = open_handoff(session, conversation_id)
     if handoff is None:
-        handoff = Handoff(conversation_id=conversation_id, reason="taken over", requested_at=now)
+        stored, _priority = sum_up([make_reason("taken_over", agent.name)])
+        handoff = Handoff(
+            conversation_id=conversation_id,
+            reason="taken over",
+            reasons=stored,
+            requested_at=now,
+            queued_at=now,
+        )
         session.add(handoff)
     else:
         handoff.taken_at = now  # a wait that counts; a chat nobody called for had none
     handoff.agent_id, handoff.agent_name = agent.id, agent.name
-    _announce(session, conversation_id, "person_joined", now, name=agent.name)
-
-
-def post_agent_message(
-    session: Session, *, conversation_id: str, agent: Agent, text: str, now: datetime
-) -> int:
-    """Store what the agent says; raise `NotYours` unless this agent owns the conversation."""
-    text = text.strip()
-    if not text or len(text) > MAX_TEXT:
-        raise Invalid(f"A message has 1 to {MAX_TEXT:,} characters.")
-    first_id = post(
-        session,
-        conversation_id=conversation_id,
-        drafts=[Draft("agent", Reply(text=text), agent.name)],
-        now=now,
-        conditions=(Conversation.owner == "person", Conversation.agent_id == agent.id),
-    )
-    return first_id if first_id is not None else _refuse(session, conversation_id)
-
-
-def hand_back(
-    session: Session, *, conversation_id: str, now: datetime, actor: Actor = "staff"
-) -> None:
-    """Let the bot answer again; raise `NotYours` where nobody has taken it from the bot."""
-    free = {"agent_id": None, "agent_name": None, "waiting_since": None}
-    if not _move(session, conversation_id, "return", actor, now, **free):
-        _refuse(session, conversation_id)
-    _end_handoff(session, conversation_id, "returned", now)
-    _announce(session, conversation_id, "bot_returned", now)
-
-
-def close(session: Session, *, conversation_id: str, now: datetime, actor: Actor = "staff") -> bool:
-    """End the conversation; False where it is closed already."""
-    free = {"agent_id": None, "agent_name": None, "waiting_since": None}
-    if not _move(session, conversation_id, "close", actor, now, **free):
-        return False
-    _settle_inbox(session, conversation_id)
-    _end_handoff(session, conversation_id, "closed", now)
-    if actor == "staff":
-        _announce(session, conversation_id, "closed", now)
+    handoff.assigned_at, handoff.lost_by = (now if is_assigned else None), None
+    session.flush()
+    add_event(session, "handoff_taken", conversation_id, now)
+    announce(session, conversation_id, "person_joined", now, name=agent.name)
     return True
 
 
-def _move(
-    session: Session, conversation_id: str, move: Move, actor: Actor, now: datetime, **values: Any
-) -> bool:
-    moved = advance(
-        session,
-        conversation_id=conversation_id,
-        count=0,
-        now=now,
-        conditions=(Conversation.owner.in_(origins(move, actor)),),
-        owner=destination(move),
-        **values,
-    )
-    if moved is None:
-        return False
-    add_note(session, "owner", conversation_id)
-    add_note(session, "queue")
-    return True
-
-
-def _refuse(session: Session, conversation_id: str) -> Any:
+def _has_already(session: Session, conversation_id: str, agent: Agent) -> bool:
     found = get_conversation(session, conversation_id=conversation_id)
     session.refresh(found)
-    raise NotYours(
-        "Somebody else answers this conversation now.", owner=found.owner, agent=found.agent_name
-    )
+    return found.owner == "person" and found.agent_id == agent.id
 
 
-def _settle_inbox(session: Session, conversation_id: str) -> None:
-    """What waits for the bot is for the person now: it stays in the transcript, without a turn."""
-    session.execute(
-        update(Inbox)
-        .where(Inbox.conversation_id == conversation_id, Inbox.state == "waiting")
-        .values(state="done")
-    )
+def claim_next(session: Session, *, agent: Agent, now: datetime) -> str | None:
+    """Give the agent who has waited longest, within the highest priority; None if nobody waits.
 
-
-def _open_handoff(session: Session, conversation_id: str) -> Handoff | None:
-    query = select(Handoff).where(
-        Handoff.conversation_id == conversation_id, Handoff.ended_at.is_(None)
-    )
-    return session.scalar(query.order_by(Handoff.id.desc()).limit(1))
-
-
-def _end_handoff(session: Session, conversation_id: str, outcome: str, now: datetime) -> None:
-    handoff = _open_handoff(session, conversation_id)
-    if handoff is not None:
-        handoff.ended_at, handoff.outcome = now, outcome
-
-
-def _tell_place(session: Session, conversation_id: str, now: datetime) -> None:
-    found = get_conversation(session, conversation_id=conversation_id)
-    session.refresh(found)
-    place, language = find_place(session, conversation=found, now=now), found.language
-    if place is None:
-        return
-    text = say("waiting_place", language, position=place.position)
-    if place.wait_seconds is not None:
-        text += say("waiting_time", language, minutes=max(1, round(place.wait_seconds / 60)))
-    _write(session, found, Reply(text=text, buttons=(back_button(language),)), now)
-
-
-def _announce(
-    session: Session, conversation_id: str, key: str, now: datetime, **values: str
-) -> None:
-    found = get_conversation(session, conversation_id=conversation_id)
-    session.refresh(found)
-    text = say(key, found.language, **values)
-    buttons = (person_button(found.language),) if key == "bot_returned" else ()
-    _write(session, found, Reply(text=text, buttons=buttons), now)
-
-
-def _write(session: Session, found: Conversation, reply: Reply, now: datetime) -> None:
-    first_id = advance(session, conversation_id=found.id, count=1, now=now)
-    if first_id is not None:
-        drafts = [Draft("system", reply)]
-        write_drafts(session, conversation_id=found.id, first_id=first_id, drafts=drafts, now=now)
+    Whom the desk keeps for others (a team, a language) is left to them for as long as it is set.
+    """
+    check_capacity(session, agent_id=agent.id)
+    setting = read_setting(session, Assignment)
+    talents = read_profile(session, agent_id=agent.id).talents
+    for need in walk_line(session, now=now):
+        if count_misses(need, talents, setting) is None:
+            continue
+        chosen = session.scalar(
+            select(Conversation.id)
+            .where(Conversation.id == need.conversation_id, Conversation.owner == "waiting")
+            .with_for_update(skip_locked=True)
+        )
+        if chosen is None:
+            continue  # a colleague was quicker
+        take_over(session, conversation_id=chosen, agent=agent, now=now)
+        return chosen
+    return None

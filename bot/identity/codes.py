@@ -8,6 +8,7 @@ import unicodedata
 
 DIGITS = 6
 MASK = "•" * DIGITS
+FEW_WORDS = 16  # characters beside the digits
 # Six digits, in one or two groups, that are no part of a longer number or of a word.
 CODE = re.compile(
     r"(?<![0-9A-Za-z-])(?<!\d[ -])(\d{3})[ \u00a0-]?(\d{3})(?![0-9A-Za-z-]*\d)(?![ -]\d)"
@@ -40,6 +41,11 @@ def find_code(text: str) -> str | None:
     if found is None:
         return None
     return "".join(str(unicodedata.digit(digit)) for digit in "".join(found.groups()))
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is a code and hardly anything else: "it is 123 456"."""
+    return find_code(text) is not None and len(CODE.sub("", text).strip()) <= FEW_WORDS
 
 
 def mask_codes(text: str) -> str:

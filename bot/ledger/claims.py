@@ -1,37 +1,46 @@
-"""Claiming: a worker takes the oldest waiting conversations under a lease with a fence."""
+"""Claiming: a worker takes conversations under a lease with a fence, served longest ago first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.ledger import statements
-from bot.ledger.models import TurnState
+from bot.ledger.models import Channel, TurnState
 from bot.ledger.notes import add_note
 from kernel.turns import Language, Level
 
-LEASE = timedelta(seconds=20)  # a turn has 15; the rest is for storing its answer
+# A dead worker's conversation is taken up after this long; a living one renews its leases every
+# two seconds, so a turn may take longer.
+LEASE = timedelta(seconds=8)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One message to answer, and its conversation as it stood when the turn began."""
+    """One message to answer, and its conversation as it stood when the turn began.
+
+    `until` is when the lease ends unless it is kept: who has not begun by then must not begin.
+    """
 
     conversation_id: str
     message_id: int
     fence: int
+    until: datetime
     attempt: int
+    received_at: datetime
     text: str
     payload: str | None
+    channel: Channel
     language: Language
     level: Level
     verified_until: datetime | None
     customer_id: int | None
 
 
-def has_waiting(session: Session) -> bool:
+def has_waiting(session: Session, *, now: datetime) -> bool:
     """Tell whether anything could be claimed: a look that takes no write lock."""
-    return bool(session.scalar(statements.HAS_WAITING))
+    return bool(session.scalar(statements.HAS_WAITING, {"now": now}))
 
 
 def has_expired(session: Session, *, now: datetime) -> bool:
@@ -40,8 +49,9 @@ def has_expired(session: Session, *, now: datetime) -> bool:
 
 
 def claim_waiting(session: Session, *, worker: str, now: datetime, limit: int) -> list[Claim]:
-    """Claim up to `limit` conversations, the longest waiting first; one message of each."""
-    waiting = session.execute(statements.WAITING_IN_ORDER, {"most": limit}).all()
+    """Claim up to `limit` conversations, those served longest ago first; one message of each."""
+    looking = {"most": limit, "now": now}
+    waiting = session.execute(statements.WAITING_IN_ORDER, looking).all()
     claims = (_claim(session, chosen, inbox, worker, now) for chosen, inbox in waiting)
     return [claim for claim in claims if claim is not None]
 
@@ -53,12 +63,13 @@ def _claim(
     counted = session.execute(statements.COUNT_ATTEMPT, {"inbox_id": inbox_id}).one_or_none()
     if counted is None:
         return None
+    until = now + LEASE
     leased = session.execute(
-        statements.LEASE, {"this": conversation_id, "until": now + LEASE}
+        statements.LEASE, {"this": conversation_id, "until": until, "now": now}
     ).one_or_none()
     if leased is None:
         return None
-    message_id, attempt = counted
+    message_id, attempt, received_at = counted
     row = {
         "conversation_id": conversation_id,
         "message_id": message_id,
@@ -72,7 +83,9 @@ def _claim(
     return Claim(
         conversation_id=conversation_id,
         message_id=message_id,
+        until=until,
         attempt=attempt,
+        received_at=received_at,
         text=said.text,
         payload=said.payload,
         **leased._mapping,
@@ -86,6 +99,19 @@ def reclaim_expired(session: Session, *, now: datetime) -> int:
         session.execute(statements.LOSE_TURNS, {"freed": freed, "now": now})
         add_note(session, "inbox")
     return len(freed)
+
+
+def renew_leases(session: Session, *, claims: Iterable[Claim], now: datetime) -> None:
+    """Keep what is held a while longer; what is held no more stays lost."""
+    for claim in claims:
+        held = {"this": claim.conversation_id, "held_fence": claim.fence, "until": now + LEASE}
+        session.execute(statements.RENEW, held)
+
+
+def hurry(session: Session, *, reason: str, now: datetime) -> None:
+    """Have tried at once what was postponed for `reason`."""
+    session.execute(statements.HURRY, {"why": reason, "now": now})
+    add_note(session, "inbox")
 
 
 def release(session: Session, *, claim: Claim, now: datetime) -> bool:

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from bot.ledger.events import let_hear
 from bot.ledger.notes import Note
 from bot.ledger.writer import Work, Writer, make_writer, translate
 from kernel.db import Database
@@ -20,8 +22,8 @@ READERS = 4  # more would only queue for the interpreter
 class Ledger:
     """Reads and writes off the loop; listeners run on the loop after each commit."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, *, keeps_events: bool = False) -> None:
+        self.database, self.keeps_events = database, keeps_events
         self._listeners: list[Listener] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: Writer | None = None
@@ -55,7 +57,13 @@ class Ledger:
         """Run `work` in a transaction; return after the commit. Raises `LedgerUnavailable`."""
         if self._writer is None:
             raise RuntimeError("The ledger is not open.")
-        return await asyncio.wrap_future(self._writer.submit(work))
+
+        def run(session: Session) -> T:
+            if self.keeps_events:
+                let_hear(session)
+            return work(session)
+
+        return await asyncio.wrap_future(self._writer.submit(run))
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a session that keeps nothing. Raises `LedgerUnavailable`."""

@@ -1,15 +1,34 @@
 """What a write has touched, told to the rest of the process once it is committed."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
 # message: new messages to show; owner: somebody else answers now; inbox: a turn is waiting;
 # queue: the places of those who wait have changed; mail: a mail is waiting; typing: a turn runs.
-# changed: a message that was shown already reads otherwise now.
-NoteKind = Literal["message", "changed", "owner", "inbox", "queue", "mail", "typing"]
+# session: browsers of a conversation may have to change or forget their secret; changed: a message
+# that was shown already reads otherwise now; telegram: a message for Telegram is waiting; update:
+# something came from Telegram; webhook: an event is waiting to be told; desk: what only staff see
+# of a conversation (or of all) has changed; staff: a login of staff may have ended. preview: what
+# the customer is writing, in `text`: told and never stored.
+NoteKind = Literal[
+    "message",
+    "changed",
+    "owner",
+    "inbox",
+    "queue",
+    "mail",
+    "typing",
+    "session",
+    "telegram",
+    "update",
+    "webhook",
+    "desk",
+    "staff",
+    "preview",
+]
 KEY = "notes"
 
 
@@ -20,16 +39,21 @@ class Note:
     kind: NoteKind
     conversation_id: str = ""
     message_id: int = 0
+    text: str = field(default="", repr=False)
 
 
 Publish = Callable[[Iterable[Note]], None]
 
 
 def add_note(
-    session: Session, kind: NoteKind, conversation_id: str = "", message_id: int = 0
+    session: Session,
+    kind: NoteKind,
+    conversation_id: str = "",
+    message_id: int = 0,
+    text: str = "",
 ) -> None:
     """Remember to tell; nothing is told when the transaction is rolled back."""
-    session.info.setdefault(KEY, {})[Note(kind, conversation_id, message_id)] = None
+    session.info.setdefault(KEY, {})[Note(kind, conversation_id, message_id, text)] = None
 
 
 def take_notes(session: Session) -> list[Note]:

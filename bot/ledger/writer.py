@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.ledger.notes import Note, Publish, take_notes
+from bot.ledger.wire import Wire
 from kernel.db import Database
 from kernel.errors import Unavailable
 
@@ -24,6 +25,7 @@ T = TypeVar("T")
 Work = Callable[[Session], T]
 
 MAX_GROUP = 64  # writes in one transaction: bounds how long the first of them waits for the last
+DEADLOCK = "40P01"  # PostgreSQL's code: two writes waited for each other, and this one was ended
 THREADS = 10  # the size of the connection pool of PostgreSQL
 
 
@@ -105,7 +107,7 @@ class GroupWriter:
     def _commit_together(self, jobs: list[_Job]) -> None:
         notes: list[Note] = []
         try:
-            with self.database.engine.connect() as connection:
+            with self.database.in_turn(), self.database.engine.connect() as connection:
                 options = connection.execution_options(sqlite_begin="IMMEDIATE")
                 with options.begin():
                     done = [_run_apart(options, job, notes) for job in jobs]
@@ -135,10 +137,13 @@ def _run_apart(connection: Connection, job: _Job, notes: list[Note]) -> _Done:
 
 
 class PooledWriter:
-    """A transaction for each write, several at once (PostgreSQL)."""
+    """A transaction for each write, several at once (PostgreSQL). A wire tells other processes."""
 
-    def __init__(self, database: Database, publish: Publish) -> None:
+    def __init__(self, database: Database, publish: Publish, wire: Wire | None = None) -> None:
         self.database, self.publish, self.commits = database, publish, 0
+        self._wire = wire
+        if wire is not None:
+            wire.start()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ledger")
 
     def submit(self, work: Work[T]) -> "Future[T]":
@@ -148,19 +153,35 @@ class PooledWriter:
     def close(self) -> None:
         """Do what is queued, then end."""
         self._pool.shutdown()
+        if self._wire is not None:
+            self._wire.close()
 
     def _run(self, work: Work[T]) -> T:
         try:
-            with self.database.transaction() as session:
-                value = work(session)
-                session.flush()
+            try:
+                value, notes = self._commit(work)
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", "") != DEADLOCK:
+                    raise
+                value, notes = self._commit(work)  # the other one is done by now
         except SQLAlchemyError as error:
             raise translate(error) from error
         self.commits += 1
-        self.publish(take_notes(session))
+        self.publish(notes)
         return value
+
+    def _commit(self, work: Work[T]) -> tuple[T, list[Note]]:
+        with self.database.transaction() as session:
+            value = work(session)
+            session.flush()
+            notes = take_notes(session)
+            if self._wire is not None:
+                self._wire.send(session, notes)
+        return value, notes
 
 
 def make_writer(database: Database, publish: Publish) -> Writer:
     """Return the writer that suits the database."""
-    return (GroupWriter if database.is_sqlite else PooledWriter)(database, publish)
+    if database.is_sqlite:
+        return GroupWriter(database, publish)
+    return PooledWriter(database, publish, Wire(database, publish))

@@ -29,6 +29,7 @@ class Asking:
     language: Language
     level: Level
     customer_id: int | None
+    fence: int = 0
 
     def to_question(self, *, key: str, now: datetime) -> Question:
         """Return the question with its signed context."""
@@ -45,6 +46,7 @@ class Asking:
             text=self.payload or escape_text(self.text),
             language=self.language,
             context=sign_turn(context, key, now),
+            fence=self.fence,
         )
 
     def confirmed(self, customer_id: int) -> "Asking":
@@ -65,5 +67,6 @@ def read_asking(claim: Claim, *, now: datetime) -> Asking:
         payload=claim.payload,
         language=spoken,
         level=level,
+        fence=claim.fence,
         customer_id=claim.customer_id if level == "verified" else None,
     )

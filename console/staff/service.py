@@ -1,8 +1,9 @@
-"""Use cases of staff accounts."""
+"""Use cases of staff accounts: passwords and sessions; `links` has the ways to an account."""
 
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -10,18 +11,19 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from console.staff.models import LoginFailure, SetupLink, Staff, StaffSession
+from console.refusals import refusal
+from console.staff.models import LoginFailure, Staff, StaffSession
+from console.staff.passwords import password_problem
+from console.staff.policy import lacks_factor
 from console.staff.rules import (
     ABSOLUTE,
     ACCOUNT_WINDOW,
     ADDRESS_WINDOW,
-    ROLES,
-    SETUP_LIFETIME,
     is_session_alive,
     may_try_login,
-    password_problem,
 )
-from kernel.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated
+from crm_backend.text import plain
+from kernel.errors import Invalid, TooMany, Unauthenticated
 
 TOKEN_BYTES = 32
 HASHER = PasswordHasher()  # argon2id with RFC 9106's low-memory parameters (64 MiB, t=3, p=4)
@@ -29,9 +31,20 @@ HASHER = PasswordHasher()  # argon2id with RFC 9106's low-memory parameters (64 
 DECOY = HASHER.hash(secrets.token_urlsafe(TOKEN_BYTES))
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a login comes from, as its owner is shown it: "Firefox · Linux", "203.0.113.…"."""
+
+    browser: str = ""
+    network: str = ""
+
+
+NOWHERE = Place()
+
+
 def hash_token(token: str) -> str:
     """Return what is stored of a token: a SHA-256, enough for 256 random bits."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def has_staff(session: Session) -> bool:
@@ -39,81 +52,45 @@ def has_staff(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(Staff.id.is_not(None)))))
 
 
-def create_setup_link(session: Session, *, role: str, now: datetime) -> str:
-    """Return the token of a new one-time link; older unused links for this role die."""
-    if role not in ROLES:
-        raise Invalid(f"There is no role {role!r}; choose one of {', '.join(ROLES)}.")
-    session.execute(delete(SetupLink).where(SetupLink.role == role, SetupLink.used_at.is_(None)))
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    link = SetupLink(
-        token_hash=hash_token(token), role=role, created_at=now, expires_at=now + SETUP_LIFETIME
-    )
-    session.add(link)
-    return token
+def list_active(session: Session) -> list[Staff]:
+    """Return everybody who may log in, by name."""
+    query = select(Staff).where(Staff.is_active).order_by(Staff.name, Staff.id)
+    return list(session.scalars(query))
 
 
-def find_setup_link(session: Session, *, token: str, now: datetime) -> SetupLink:
-    """Return the link if it can still be used."""
-    link = session.get(SetupLink, hash_token(token))
-    if link is None or link.used_at is not None or link.expires_at <= now:
-        raise NotFound("This set-up link is unknown, used or expired; ask for a new one.")
-    return link
+def check_new_password(password: str, *, email: str, shop_name: str, name: str) -> None:
+    """Raise `Invalid` for a password that is not good enough."""
+    problem = password_problem(password, email=email, shop_name=shop_name, name=name)
+    if problem is not None:
+        code, values = problem
+        raise refusal(Invalid, code, **values)
 
 
-def accept_setup(
-    session: Session,
-    *,
-    token: str,
-    name: str,
-    email: str,
-    password: str,
-    shop_name: str,
-    now: datetime,
-) -> Staff:
-    """Make the account a set-up link stands for, and use the link up."""
-    link = find_setup_link(session, token=token, now=now)
-    email = email.strip().lower()
-    if not name.strip() or "@" not in email or len(email) > 320 or len(name) > 200:
-        raise Invalid("Give a name and an e-mail address.")
-    if problem := password_problem(password, email=email, shop_name=shop_name):
-        raise Invalid(problem)
-    if session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
-        raise Conflict("There is an account with this e-mail address already.")
-    used = session.execute(
-        update(SetupLink)
-        .where(SetupLink.token_hash == link.token_hash, SetupLink.used_at.is_(None))
-        .values(used_at=now)
-    )
-    if used.rowcount != 1:  # type: ignore[attr-defined]
-        raise NotFound("This set-up link is unknown, used or expired; ask for a new one.")
-    staff = Staff(
-        email=email,
-        name=name.strip(),
-        role=link.role,
-        password_hash=HASHER.hash(password),
-        created_at=now,
-    )
-    session.add(staff)
-    session.flush()
-    return staff
+def tidy_email(email: str) -> str:
+    """Return an address as it is stored, asked for and counted: there is one way to write it."""
+    return plain(email).strip().lower()
 
 
 def keyed_hash(value: str, key: str) -> str:
     """Return a hash of `value` that nobody without the key can look up."""
-    return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), value.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def count_failures(
     session: Session, *, account: str, address: str, now: datetime
 ) -> tuple[int, int]:
-    """Return the failed logins of an account (15 min) and from an address (5 min)."""
+    """Return the failed logins of an account (15 min) and from an address (5 min).
+
+    An empty `address` is this machine's: whoever is behind a proxy that was not named as trusted
+    looks like that, and one of them must not lock out the others.
+    """
     counts = []
     for column, value, window in (
         (LoginFailure.account_hash, account, ACCOUNT_WINDOW),
         (LoginFailure.address_hash, address, ADDRESS_WINDOW),
     ):
         query = select(func.count()).where(column == value, LoginFailure.at > now - window)
-        counts.append(session.scalar(query) or 0)
+        counts.append((session.scalar(query) or 0) if value else 0)
     return counts[0], counts[1]
 
 
@@ -127,25 +104,35 @@ def check_login(
     a password takes long on purpose, and nobody who wants to write shall wait for it.
     """
     if not may_try_login(*count_failures(session, account=account, address=address, now=now)):
-        raise TooMany("Too many failed logins; wait a quarter of an hour and try again.")
-    staff = session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
+        raise refusal(TooMany, "logins_failed")
+    staff = session.scalar(select(Staff).where(Staff.email == tidy_email(email)))
     try:
         HASHER.verify(staff.password_hash if staff else DECOY, password)
     except VerificationError as error:
-        raise Unauthenticated("The e-mail address or the password is wrong.") from error
+        raise refusal(Unauthenticated, "login_wrong") from error
     if staff is None or not staff.is_active:
-        raise Unauthenticated("The e-mail address or the password is wrong.")
+        raise refusal(Unauthenticated, "login_wrong")
     return staff
 
 
-def open_session(session: Session, *, staff_id: int, old_token: str, now: datetime) -> str:
+def open_session(
+    session: Session, *, staff_id: int, old_token: str, now: datetime, place: Place = NOWHERE
+) -> str:
     """Return the token of a new session; the browser's old one and outlived ones end."""
     log_out(session, token=old_token)
     session.execute(delete(StaffSession).where(StaffSession.created_at <= now - ABSOLUTE))
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    session.add(
-        StaffSession(token_hash=hash_token(token), staff_id=staff_id, created_at=now, seen_at=now)
+    made = StaffSession(
+        token_hash=hash_token(token),
+        staff_id=staff_id,
+        created_at=now,
+        seen_at=now,
+        proved_at=now,
+        browser=place.browser,
+        network=place.network,
     )
+    session.add(made)
+    session.execute(update(Staff).where(Staff.id == staff_id).values(seen_at=now))
     return token
 
 
@@ -155,18 +142,32 @@ def record_failure(session: Session, *, account: str, address: str, now: datetim
     session.add(LoginFailure(account_hash=account, address_hash=address, at=now))
 
 
-def find_session(session: Session, *, token: str, now: datetime) -> StaffSession | None:
-    """Return the live session of a cookie, or None."""
+def find_session(
+    session: Session, *, token: str, now: datetime, may_lack_factor: bool = False
+) -> StaffSession | None:
+    """Return the live session of a cookie, or None.
+
+    None, too, for who must have a second factor and has none: they see nothing but the page that
+    sets one up, which asks with `may_lack_factor`.
+    """
     found = session.get(StaffSession, hash_token(token))
     if found is None or not found.staff.is_active:
         return None
-    return found if is_session_alive(found.created_at, found.seen_at, now) else None
+    if not is_session_alive(found.created_at, found.seen_at, now):
+        return None
+    if not may_lack_factor and lacks_factor(session, found.staff):
+        return None
+    return found
 
 
 def touch_session(session: Session, *, token: str, now: datetime) -> None:
     """Note that a session was used."""
-    query = update(StaffSession).where(StaffSession.token_hash == hash_token(token))
-    session.execute(query.values(seen_at=now))
+    hashed = hash_token(token)
+    session.execute(
+        update(StaffSession).where(StaffSession.token_hash == hashed).values(seen_at=now)
+    )
+    whose = select(StaffSession.staff_id).where(StaffSession.token_hash == hashed)
+    session.execute(update(Staff).where(Staff.id.in_(whose)).values(seen_at=now))
 
 
 def log_out(session: Session, *, token: str) -> None:

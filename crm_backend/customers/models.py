@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import get_args
 
-from sqlalchemy import Enum, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kernel.db import Base, UtcDateTime
 from kernel.turns import Language
 
-__all__ = ["ChannelIdentity", "Customer", "Language"]
+__all__ = ["ChannelIdentity", "Customer", "CustomerNote", "Language"]
 
 
 class Customer(Base):
@@ -53,3 +53,20 @@ class ChannelIdentity(Base):
     verified_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     customer: Mapped[Customer] = relationship(lazy="raise")
+
+
+class CustomerNote(Base):
+    """What staff write down of a customer; the customer never sees it."""
+
+    __tablename__ = "customer_note"
+    __table_args__ = (Index("ix_customer_note_customer", "customer_id", "is_pinned", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    author_id: Mapped[str] = mapped_column(String(64))
+    author_name: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True, default=None)

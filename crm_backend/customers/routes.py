@@ -57,3 +57,13 @@ def list_identities(customer_id: PathId, session: ReadSession) -> list[IdentityR
     """List the channel accounts that were proved to be the customer's."""
     found = service.list_identities(session, customer_id=customer_id)
     return [IdentityRead.model_validate(identity) for identity in found]
+
+
+@router.delete(
+    "/{customer_id}/identities/{identity_id}",
+    status_code=204,
+    dependencies=[needs("customers:write")],
+)
+def delete_identity(customer_id: PathId, identity_id: PathId, session: WriteSession) -> None:
+    """Unlink a channel account: its next message sees nothing of the customer."""
+    service.delete_identity(session, customer_id=customer_id, identity_id=identity_id)

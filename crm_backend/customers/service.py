@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from crm_backend.customers.models import ChannelIdentity, Customer
+from crm_backend.customers.phones import SIGNS, normalise_phone
 from crm_backend.customers.schemas import CustomerCreate, CustomerUpdate
 from crm_backend.paging import Page, page_by_id
 from crm_backend.text import plain
@@ -27,6 +28,19 @@ def find_customer_by_email(session: Session, *, email: str) -> Customer | None:
     """Return the customer who has this address, however it is written, or `None`."""
     address = plain(email).strip().lower()
     return session.scalar(select(Customer).where(Customer.email == address))
+
+
+def find_customers_by_phone(session: Session, *, phone: str) -> Sequence[Customer]:
+    """Return who has this international number, however it is written on either side."""
+    wanted = normalise_phone(phone)
+    if not wanted:
+        return []
+    bare: ColumnElement[str] = Customer.phone.expression
+    for sign in SIGNS:
+        bare = func.replace(bare, sign, "")
+    # The database finds those that may fit; the rule decides.
+    likely = session.scalars(select(Customer).where(bare.endswith(wanted[-4:])))
+    return [one for one in likely if normalise_phone(one.phone) == wanted]
 
 
 def has_customers(session: Session) -> bool:
@@ -76,14 +90,21 @@ def link_identity(
     An account that changed hands moves to its new owner.
     """
     customer = get_customer(session, customer_id=customer_id)
-    identity = session.scalar(
-        select(ChannelIdentity).where(
-            ChannelIdentity.channel == channel, ChannelIdentity.external_id == external_id
-        )
+    query = select(ChannelIdentity).where(
+        ChannelIdentity.channel == channel, ChannelIdentity.external_id == external_id
     )
+    identity = session.scalar(query)
     if identity is None:
-        identity = ChannelIdentity(channel=channel, external_id=external_id)
-        session.add(identity)
+        made = ChannelIdentity(
+            channel=channel, external_id=external_id, customer_id=customer.id, verified_at=now
+        )
+        try:
+            with session.begin_nested():
+                session.add(made)
+        except IntegrityError:  # another proof of the same account came at the same time
+            identity = session.scalars(query).one()
+        else:
+            identity = made
     identity.customer, identity.verified_at = customer, now
     session.flush()
     return identity
@@ -99,6 +120,24 @@ def find_customer_by_identity(
         .options(joinedload(ChannelIdentity.customer))
     )
     return identity.customer if identity is not None else None
+
+
+def unlink_identity(session: Session, *, channel: str, external_id: str) -> bool:
+    """Forget whose an account on a channel is; False where it was nobody's."""
+    gone = session.execute(
+        delete(ChannelIdentity)
+        .where(ChannelIdentity.channel == channel, ChannelIdentity.external_id == external_id)
+        .returning(ChannelIdentity.id)
+    ).scalar_one_or_none()
+    return gone is not None
+
+
+def delete_identity(session: Session, *, customer_id: int, identity_id: int) -> None:
+    """Forget an account of a customer, or raise `NotFound`; its next message is a stranger's."""
+    identity = session.get(ChannelIdentity, identity_id)
+    if identity is None or identity.customer_id != customer_id:
+        raise NotFound("The customer has no such account.")
+    session.delete(identity)
 
 
 def list_identities(session: Session, *, customer_id: int) -> Sequence[ChannelIdentity]:

@@ -50,6 +50,7 @@ class Order(Base):
     returns: Mapped[list["Return"]] = relationship(
         lazy="raise", order_by="Return.id", back_populates="order"
     )
+    refunds: Mapped[list["Refund"]] = relationship(lazy="raise", order_by="Refund.id")
 
 
 class OrderLine(Base):
@@ -114,3 +115,18 @@ class Return(Base):
 
     order: Mapped[Order] = relationship(lazy="raise", back_populates="returns")
     line: Mapped[OrderLine] = relationship(lazy="raise")
+
+
+class Refund(Base):
+    """Money given back beside returns, and by whom; never changed and never deleted."""
+
+    __tablename__ = "order_refund"
+    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("purchase_order.id"), index=True)
+    amount_cents: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    given_by: Mapped[str] = mapped_column(String(100))  # "staff:7", "service:3"
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True, default=None)

@@ -20,6 +20,7 @@ WHOLE = (
     selectinload(Order.history),
     selectinload(Order.shipment),
     selectinload(Order.returns),
+    selectinload(Order.refunds),
 )
 
 RETURN_WHOLE = (

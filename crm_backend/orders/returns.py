@@ -10,6 +10,7 @@ from crm_backend.numbers import Series, next_number
 from crm_backend.orders.models import Order, OrderLine, OrderStatusChange, Return
 from crm_backend.orders.queries import RETURN_WHOLE, lock_order
 from crm_backend.orders.rules import (
+    count_return_refund,
     count_returnable,
     is_all_refunded,
     may_move_return,
@@ -59,7 +60,7 @@ def request_return(
         quantity=quantity,
         reason=tidy_text(reason, what="reason"),
         status="requested",
-        refund_cents=line.unit_price_cents * quantity,
+        refund_cents=count_return_refund(order, line, quantity),
         requested_at=now,
         idempotency_key=idempotency_key,
     )

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from crm_backend.access.guard import IdempotencyKey, needs
+from crm_backend.access.guard import Caller, IdempotencyKey, needs
 from crm_backend.http import After, Limit, PathWord, QueryId
 from crm_backend.orders import service
 from crm_backend.orders.models import OrderStatus
@@ -11,6 +11,8 @@ from crm_backend.orders.schemas import (
     OrderCreate,
     OrderPage,
     OrderRead,
+    RefundCreate,
+    RefundRead,
     ReturnCreate,
     ReturnMove,
     ReturnRead,
@@ -128,6 +130,31 @@ def request_return(
         **body.model_dump(),
     )
     return ReturnRead.model_validate(made)
+
+
+@router.post(
+    "/orders/{number}/refunds", status_code=201, dependencies=[needs("orders:refund_beyond")]
+)
+def refund_order(
+    number: PathWord,
+    body: RefundCreate,
+    session: WriteSession,
+    runtime: TheRuntime,
+    caller: Caller,
+    key: IdempotencyKey,
+) -> RefundRead:
+    """Give money back beside returns, never more than was paid."""
+    made = service.refund_order(
+        session,
+        customer_id=EVERYONE,
+        number=number,
+        given_by=caller.label,
+        limit_cents=None,
+        now=runtime.clock(),
+        idempotency_key=key,
+        **body.model_dump(),
+    )
+    return RefundRead.model_validate(made)
 
 
 @router.post("/returns/{number}/status", dependencies=[needs("orders:write")])

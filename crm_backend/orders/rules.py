@@ -107,3 +107,42 @@ def is_all_refunded(order: Order) -> bool:
     """Whether every piece of the order was sent back and paid back."""
     refunded = sum(item.quantity for item in order.returns if item.status == "refunded")
     return refunded >= sum(line.quantity for line in order.lines)
+
+
+def count_paid(order: Order) -> int:
+    """Return the cents the customer has paid and not got back by a cancellation."""
+    return 0 if order.status in ("placed", "cancelled") else order.total_cents
+
+
+def count_given_back(order: Order) -> int:
+    """Return the cents that were given back, or are promised for a return that runs."""
+    promised = sum(item.refund_cents for item in order.returns if item.status != "refused")
+    return promised + sum(item.amount_cents for item in order.refunds)
+
+
+def count_refundable(order: Order) -> int:
+    """Return the cents that may still be given back: what was paid less what is promised."""
+    return max(count_paid(order) - count_given_back(order), 0)
+
+
+def count_return_refund(order: Order, line: OrderLine, quantity: int) -> int:
+    """Return the cents that so many of a line bring back: their price, but no more than is left."""
+    return min(line.unit_price_cents * quantity, count_refundable(order))
+
+
+def may_refund(order: Order, amount_cents: int) -> Decision:
+    """Only what was paid can be given back, and only once."""
+    if order.status == "placed":
+        return refuse("not_paid")
+    if order.status == "cancelled":
+        return refuse("already_cancelled")
+    left = count_refundable(order)
+    if left == 0:
+        return refuse("nothing_left")
+    return ALLOWED if 0 < amount_cents <= left else refuse("more_than_left")
+
+
+def is_within_limit(order: Order, amount_cents: int, limit_cents: int | None) -> bool:
+    """Whether one may give back so much. All refunds of the order count: small ones add up."""
+    given = sum(item.amount_cents for item in order.refunds)
+    return limit_cents is None or given + amount_cents <= limit_cents

@@ -86,6 +86,15 @@ class ReturnMove(BaseModel):
     status: Literal["approved", "received", "refunded", "refused"]
 
 
+class RefundCreate(BaseModel):
+    """Money that goes back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount_cents: Annotated[int, Field(ge=1, le=2_000_000_000)]
+    reason: FilledText
+
+
 class Read(BaseModel):
     """Read from a row."""
 
@@ -141,6 +150,16 @@ class ReturnRead(Read):
     refunded_at: datetime | None
 
 
+class RefundRead(Read):
+    """Money that went back beside returns."""
+
+    id: int
+    amount_cents: int
+    reason: str
+    given_by: str
+    given_at: datetime
+
+
 class OrderSummary(Read):
     """An order in a list."""
 
@@ -164,6 +183,7 @@ class OrderRead(OrderSummary):
     history: list[StatusChangeRead]
     shipment: ShipmentRead | None
     returns: list[ReturnRead]
+    refunds: list[RefundRead]
 
 
 class OrderPage(PageRead[OrderSummary]):

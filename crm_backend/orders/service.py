@@ -18,6 +18,7 @@ from crm_backend.orders.queries import (
     list_returns,
     lock_order,
 )
+from crm_backend.orders.refunds import refund_order
 from crm_backend.orders.returns import move_return, request_return
 from crm_backend.orders.rules import may_cancel, may_change_address, may_move
 from crm_backend.orders.schemas import Address, OrderCreate, StatusMove
@@ -35,6 +36,7 @@ __all__ = [
     "move_order",
     "move_return",
     "place_order",
+    "refund_order",
     "request_return",
 ]
 

@@ -43,12 +43,18 @@ class Ticket(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    assignee_id: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    assignee_name: Mapped[str | None] = mapped_column(String(200), default=None)
     idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True, default=None)
 
     customer: Mapped[Customer | None] = relationship(lazy="raise")
     order: Mapped[Order | None] = relationship(lazy="raise")
     comments: Mapped[list["TicketComment"]] = relationship(
         lazy="raise", order_by="TicketComment.created_at, TicketComment.id"
+    )
+
+    changes: Mapped[list["TicketChange"]] = relationship(
+        lazy="raise", order_by="TicketChange.at, TicketChange.id"
     )
 
     @property
@@ -70,3 +76,17 @@ class TicketComment(Base):
     is_public: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True, default=None)
+
+
+class TicketChange(Base):
+    """One field that was changed by somebody: what it was and what it is now."""
+
+    __tablename__ = "ticket_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), index=True)
+    field: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str] = mapped_column(String(200), default="")
+    after: Mapped[str] = mapped_column(String(200), default="")
+    by_name: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

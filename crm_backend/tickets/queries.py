@@ -1,15 +1,63 @@
 """Reading tickets. Every ticket comes with its comments, customer and order."""
 
-from sqlalchemy import Select, select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from crm_backend.customers.models import Customer
 from crm_backend.paging import Page, page_by_newest
 from crm_backend.scope import EVERYONE, Scope, is_visible
+from crm_backend.text import plain
 from crm_backend.tickets.models import Ticket, TicketPriority, TicketStatus
 from crm_backend.tickets.rules import OPEN_STATUSES, read_ticket_number
 from kernel.errors import NotFound
 
 WHOLE = (selectinload(Ticket.comments), joinedload(Ticket.customer), joinedload(Ticket.order))
+HISTORY = (*WHOLE, selectinload(Ticket.changes))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which tickets are wanted; what is left out does not count.
+
+    `overdue_at` picks what is open and was due before that moment; `text` is a part of number,
+    subject, or the customer's name or address.
+    """
+
+    status: TicketStatus | None = None
+    priority: TicketPriority | None = None
+    conversation_id: str | None = None
+    assignee_id: str | None = None
+    is_unassigned: bool = False
+    is_open: bool = False
+    overdue_at: datetime | None = None
+    text: str = ""
+
+    def clauses(self) -> list[ColumnElement[bool]]:
+        """Return the conditions."""
+        wanted = {
+            Ticket.status: self.status,
+            Ticket.priority: self.priority,
+            Ticket.conversation_id: self.conversation_id,
+            Ticket.assignee_id: self.assignee_id,
+        }
+        found = [column == value for column, value in wanted.items() if value is not None]
+        if self.is_unassigned:
+            found.append(Ticket.assignee_id.is_(None))
+        if self.is_open or self.is_unassigned or self.overdue_at is not None:
+            found.append(Ticket.status.in_(OPEN_STATUSES))
+        if self.overdue_at is not None:
+            found.append(Ticket.due_at < self.overdue_at)
+        if self.text.strip():
+            found.append(_holds(plain(self.text).strip()))
+        return found
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    columns = (Ticket.number, Ticket.subject, Customer.name, Customer.email)
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
 
 
 def find_ticket(session: Session, *, customer_id: Scope, number: str) -> Ticket:
@@ -44,26 +92,24 @@ def latest_ticket(session: Session, *, customer_id: Scope, only_open: bool = Tru
     return session.scalar(query.order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(1))
 
 
+def find_ticket_with_history(session: Session, *, number: str) -> Ticket:
+    """Return the ticket for staff, with its changes too; raise `NotFound`."""
+    query = select(Ticket).where(Ticket.number == read_ticket_number(number)).options(*HISTORY)
+    return take_ticket(session, query.execution_options(populate_existing=True))
+
+
 def list_tickets(
     session: Session,
     *,
     customer_id: Scope = EVERYONE,
-    status: TicketStatus | None = None,
-    priority: TicketPriority | None = None,
-    conversation_id: str | None = None,
+    choice: Choice | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> Page[Ticket]:
     """Return tickets, newest first; of all customers where `customer_id` is left out."""
-    wanted = {
-        Ticket.status: status,
-        Ticket.priority: priority,
-        Ticket.conversation_id: conversation_id,
-    }
     query = _visible(customer_id)
-    for column, value in wanted.items():
-        if value is not None:
-            query = query.where(column == value)
+    if choice is not None:
+        query = query.outerjoin(Ticket.customer).where(*choice.clauses())
     return page_by_newest(
         session, query, moment=Ticket.created_at, column=Ticket.id, after=after, limit=limit
     )

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from crm_backend.access.guard import IdempotencyKey, needs
+from crm_backend.access.guard import Caller, IdempotencyKey, needs
 from crm_backend.http import After, Limit, PathWord, QueryId
 from crm_backend.orders.service import find_order
 from crm_backend.scope import EVERYONE
@@ -34,8 +34,7 @@ def list_tickets(
     page = service.list_tickets(
         session,
         customer_id=EVERYONE if customer_id is None else customer_id,
-        status=status,
-        priority=priority,
+        choice=service.Choice(status=status, priority=priority),
         after=after,
         limit=limit,
     )
@@ -69,11 +68,20 @@ def get_ticket(number: PathWord, session: ReadSession) -> TicketRead:
 
 @router.patch("/{number}", dependencies=[needs("tickets:write")])
 def update_ticket(
-    number: PathWord, body: TicketUpdate, session: WriteSession, runtime: TheRuntime
+    number: PathWord,
+    body: TicketUpdate,
+    session: WriteSession,
+    runtime: TheRuntime,
+    caller: Caller,
 ) -> TicketRead:
     """Change what the body names and nothing else; another priority moves the time it is due."""
     ticket = service.update_ticket(
-        session, customer_id=EVERYONE, number=number, changes=body, now=runtime.clock()
+        session,
+        customer_id=EVERYONE,
+        number=number,
+        changes=body,
+        by_name=caller.label,
+        now=runtime.clock(),
     )
     return TicketRead.model_validate(ticket)
 

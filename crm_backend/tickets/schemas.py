@@ -1,9 +1,9 @@
 """Bodies of the ticket routes."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from crm_backend.paging import MAX_ID, PageRead
 from crm_backend.text import FilledLine, FilledText
@@ -34,6 +34,7 @@ class TicketUpdate(BaseModel):
     kind: TicketKind = "question"
     priority: TicketPriority = "normal"
     status: TicketStatus = "open"
+    due_at: AwareDatetime = datetime.max.replace(tzinfo=UTC)
 
 
 class CommentCreate(BaseModel):
@@ -75,6 +76,7 @@ class TicketSummary(BaseModel):
     updated_at: datetime
     due_at: datetime
     resolved_at: datetime | None
+    assignee_name: str | None
 
 
 class TicketRead(TicketSummary):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import get_args
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crm_backend.customers.service import get_customer
@@ -11,8 +11,16 @@ from crm_backend.numbers import Series, next_number
 from crm_backend.orders.models import Order
 from crm_backend.scope import Scope
 from crm_backend.text import tidy_line, tidy_text
+from crm_backend.tickets.changing import add_change, assign_ticket, update_ticket
 from crm_backend.tickets.models import AuthorKind, Ticket, TicketComment, TicketKind, TicketPriority
-from crm_backend.tickets.queries import find_ticket, latest_ticket, list_tickets, lock_ticket
+from crm_backend.tickets.queries import (
+    Choice,
+    find_ticket,
+    find_ticket_with_history,
+    latest_ticket,
+    list_tickets,
+    lock_ticket,
+)
 from crm_backend.tickets.rules import (
     OPEN_STATUSES,
     may_close,
@@ -20,15 +28,18 @@ from crm_backend.tickets.rules import (
     sla_due_at,
     status_after_comment,
 )
-from crm_backend.tickets.schemas import TicketUpdate
 from kernel.errors import Conflict, Invalid, NotFound
 
 __all__ = [
+    "Choice",
+    "assign_ticket",
     "close_ticket",
     "comment_ticket",
     "find_ticket",
+    "find_ticket_with_history",
     "latest_ticket",
     "list_tickets",
+    "move_tickets",
     "open_ticket",
     "update_ticket",
 ]
@@ -54,12 +65,14 @@ def open_ticket(
     conversation_id: str | None = None,
     order_id: int | None = None,
     priority: TicketPriority = "normal",
+    staff_name: str | None = None,
     now: datetime,
     idempotency_key: str | None = None,
 ) -> Ticket:
     """Open a ticket whose first comment is `details`; a known key returns the ticket it made.
 
-    A long subject is shortened. Raises `Invalid` for empty words, `NotFound` for an order that is
+    The words are the customer's, or those of the member of staff named by `staff_name`. A long
+    subject is shortened. Raises `Invalid` for empty words, `NotFound` for an order that is
     missing or another customer's.
     """
     if kind not in get_args(TicketKind) or priority not in get_args(TicketPriority):
@@ -71,7 +84,8 @@ def open_ticket(
     if done is not None:
         return lock_ticket(session, ticket_id=done.id)
     _check_order(session, order_id, customer_id)
-    author = customer.name if customer else VISITOR
+    kind_of_author: AuthorKind = "customer" if staff_name is None else "staff"
+    author = staff_name or (customer.name if customer else VISITOR)
     ticket = Ticket(
         number=number,
         customer_id=customer_id,
@@ -85,7 +99,7 @@ def open_ticket(
         updated_at=now,
         due_at=sla_due_at(priority, now),
         idempotency_key=idempotency_key,
-        comments=[_comment("customer", author, tidy_text(details, what="description"), now)],
+        comments=[_comment(kind_of_author, author, tidy_text(details, what="description"), now)],
     )
     session.add(ticket)
     session.flush()
@@ -118,7 +132,9 @@ def comment_ticket(
     comment = _comment(author_kind, name, tidy_text(text, what="comment"), now)
     comment.is_public, comment.idempotency_key = is_public, idempotency_key
     ticket.comments.append(comment)
-    ticket.status = status_after_comment(ticket.status, author_kind, is_public=is_public)
+    status = status_after_comment(ticket.status, author_kind, is_public=is_public)
+    add_change(session, ticket, "status", ticket.status, status, name, now)
+    ticket.status = status
     ticket.resolved_at = None if ticket.status in OPEN_STATUSES else ticket.resolved_at
     ticket.updated_at = now
     session.flush()
@@ -143,26 +159,25 @@ def close_ticket(
     note = _comment("system", "Frontdesk", CLOSED_NOTE, now)
     note.idempotency_key = idempotency_key
     ticket.comments.append(note)
+    add_change(session, ticket, "status", ticket.status, "closed", "", now)
     ticket.status, ticket.updated_at = "closed", now
     ticket.resolved_at = ticket.resolved_at or now
     session.flush()
     return ticket
 
 
-def update_ticket(
-    session: Session, *, customer_id: Scope, number: str, changes: TicketUpdate, now: datetime
-) -> Ticket:
-    """Change the fields that `changes` sets; another priority moves the time it is due."""
-    found = find_ticket(session, customer_id=customer_id, number=number)
-    ticket = lock_ticket(session, ticket_id=found.id)
-    for field, value in changes.model_dump(exclude_unset=True).items():
-        setattr(ticket, field, value)
-    ticket.due_at = sla_due_at(ticket.priority, ticket.created_at)
-    is_done = ticket.status not in OPEN_STATUSES
-    ticket.resolved_at = (ticket.resolved_at or now) if is_done else None
-    ticket.updated_at = now
-    session.flush()
-    return ticket
+def move_tickets(
+    session: Session, *, from_conversation: str, to_conversation: str, now: datetime
+) -> int:
+    """Have the open tickets of one conversation point to another; returns how many there were."""
+    moved = session.scalars(
+        update(Ticket)
+        .where(Ticket.conversation_id == from_conversation, Ticket.status.in_(OPEN_STATUSES))
+        .values(conversation_id=to_conversation, updated_at=now)
+        .returning(Ticket.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(moved)
 
 
 def _comment(kind: AuthorKind, name: str, text: str, now: datetime) -> TicketComment:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import TypeDecorator
 
+from bot.ledger.fulltext import is_ours
 from frontdesk.schema import METADATA
 
 
@@ -20,6 +21,7 @@ context.configure(
     target_metadata=METADATA,
     render_as_batch=True,
     render_item=render_plain_types,
+    include_name=lambda name, _kind, _parents: not is_ours(name),
 )
 with context.begin_transaction():
     context.run_migrations()

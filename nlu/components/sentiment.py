@@ -18,6 +18,7 @@ from nlu.core.sentiment import (
     read_mood,
     save_moods,
 )
+from nlu.layout import INSTALLATION
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -33,7 +34,10 @@ class SentimentReader(LearnedComponent):
 
     def learn(self, training_data: TrainingData) -> None:
         """Fit on the utterances with a mood; the intents' examples have none."""
-        texts, labels = load_utterances(Path(self.config["utterances"]))
+        folder = Path(self.config["utterances"])
+        if not folder.is_dir():  # a project made elsewhere has none of its own
+            folder = INSTALLATION / folder
+        texts, labels = load_utterances(folder)
         self.model = MoodClassifier().fit(texts, labels)
 
     def store(self, folder: Path) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 # What joins two wishes: the end of a sentence, or a word that adds one.
 JOINT = re.compile(
     r"(?<=[a-z)\"'])[.!?;]+\s+|[。！？；;\n]+"
-    r"|,?\s+(?:and|but|also|plus|oh)(?:\s+(?:then|also|while you're at it|can you|could you))?\s+"
-    r"|[，,、]?\s*(?:另外|还有|還有|然后|然後|顺便|順便|并且|並且|而且|同时|同時|再帮我|再幫我)[，,]?",
+    r"|(?:,|(?<!\s))\s+(?:and|but|also|plus|oh)"
+    r"(?:\s+(?:then|also|while you're at it|can you|could you))?\s+"
+    r"|(?:[，,、]\s*|(?<!\s)\s+)?"
+    r"(?:另外|还有|還有|然后|然後|顺便|順便|并且|並且|而且|同时|同時|再帮我|再幫我)[，,]?",
     re.IGNORECASE,
 )
 LEADING = re.compile(r"^(?:and|but|also|plus|oh|then)\b[\s,]*", re.IGNORECASE)

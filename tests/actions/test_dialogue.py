@@ -240,11 +240,11 @@ def test_person_is_called_without_a_ticket_when_nobody_is_known(scene: Scene) ->
     assert answer.responses == ["utter_request_human"]
 
 
-def test_form_ends_when_a_person_is_called_in_it(scene: Scene) -> None:
+def test_form_waits_when_a_person_is_called_in_it(scene: Scene) -> None:
     turn = scene.turn("a person", "request_human", verified=False, form="return_form")
     answer = scene.act(ActionRequestHuman, turn)
-    assert answer.slots["requested_slot"] is None
-    assert answer.ends_turn("return_form")
+    assert "requested_slot" not in answer.slots
+    assert answer.follow_ups == ["action_listen"]
 
 
 def test_person_is_offered_when_nothing_was_understood_twice(scene: Scene) -> None:

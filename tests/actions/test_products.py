@@ -7,8 +7,8 @@ from actions.products import (
     ActionAskPrice,
     ActionCheckAvailability,
     ActionCompareProducts,
-    ActionRecommendProduct,
 )
+from actions.recommending import ActionRecommendProduct
 from kernel.turns import Language
 from tests.actions.scene import Scene
 

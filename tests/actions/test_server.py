@@ -208,3 +208,16 @@ def test_unverified_turn_has_no_owner(scene: Scene) -> None:
     stranger = replace(turn, context=replace(turn.context, level="claimed"))
     with pytest.raises(LookupError):
         _ = stranger.owner
+
+
+def test_what_a_rehearsal_writes_is_taken_back(
+    client: TestClient, call: Call, runtime: Runtime, scene: Scene
+) -> None:
+    turn = TurnContext("rehearsed", 7, scene.ada.id, "verified", "en", is_rehearsal=True)
+    signed = sign_turn(turn, runtime.settings.derive_key("turns"), runtime.clock())
+    said = "open a ticket, the app logs me out all the time"
+    body = call("action_open_ticket", said, context=signed, intent="open_ticket")
+    assert post(client, body).json()["responses"][0]["ticket_number"].startswith("T-")
+    with runtime.db.session() as session:
+        query = select(Ticket).where(Ticket.conversation_id == "rehearsed")
+        assert session.scalars(query).all() == []

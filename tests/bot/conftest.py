@@ -10,6 +10,7 @@ import bot.models  # noqa: F401
 import crm_backend.models  # noqa: F401 - the tables must be known before they are made
 from bot.app import BotService
 from bot.dialogue import ScriptedDialogue
+from bot.turns.retries import Retries
 from crm_backend.customers.models import Customer
 from kernel.clock import utc_now
 from kernel.db import Database
@@ -18,6 +19,15 @@ from kernel.mail import Mail
 from kernel.runtime import Runtime
 from kernel.settings import Settings
 from tests.bot.driver import chatting
+
+# What takes a customer seconds takes a test none.
+QUICK = Retries(
+    pauses=(0.02, 0.02),
+    away_first=0.02,
+    away_longest=0.1,
+    away_limit=5,
+    notice_after=0.01,
+)
 
 
 class Mailbox:
@@ -67,7 +77,7 @@ async def service(
 ) -> AsyncIterator[BotService]:
     """A running service on the real clock."""
     runtime = Runtime(settings=settings, db=database)
-    service = BotService(runtime, engine=engine, mailer=mailbox)
+    service = BotService(runtime, engine=engine, mailer=mailbox, retries=QUICK)
     service.dispatcher.poll_seconds = service.hub.poll_seconds = service.mail.poll_seconds = 0.2
     await service.start()
     yield service

@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from bot.app import BotService, create_router
+from kernel.http import install_error_handler
 
 Frame = dict[str, Any]
 numbers = itertools.count(1)
@@ -49,6 +50,8 @@ async def serving(app: FastAPI, **options: Any) -> AsyncIterator[str]:
 async def chatting(service: BotService) -> AsyncIterator[str]:
     """Serve the routes of a service; gives the address of its socket."""
     app = FastAPI()
+    app.state.bot, app.state.runtime = service, service.runtime
+    install_error_handler(app)
     app.include_router(create_router(service))
     async with serving(app, ws_per_message_deflate=False) as address:
         yield address.replace("http", "ws") + "/chat/v1/ws"
@@ -63,6 +66,7 @@ class Client:
     lang: str = "en"
     origin: str | None = None
     after: int = 0
+    token: str | None = None
     frames: list[Frame] = field(default_factory=list)
     welcome: Frame = field(default_factory=dict)
 
@@ -88,9 +92,8 @@ class Client:
         )
 
     async def hello(self) -> None:
-        await self.send(
-            {"type": "hello", "session": self.session, "after": self.after, "lang": self.lang}
-        )
+        hello = {"session": self.session, "after": self.after, "lang": self.lang}
+        await self.send({"type": "hello", "token": self.token, **hello})
         self.welcome = await self.wait(type="welcome")
         self.session = self.welcome["session"]
 

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from bot.delivery import MailDelivery
 from bot.ledger import outbox
 from bot.ledger.ledger import Ledger
-from bot.ledger.models import Outbox
+from bot.ledger.outbox_models import Outbox
 from kernel.db import Database
 from kernel.errors import Invalid
+from kernel.mail import MailInDoubt
 from tests.bot.conftest import Mailbox
 from tests.conftest import FakeClock
 
@@ -101,6 +102,36 @@ async def test_mail_is_not_sent_when_it_is_of_no_use_any_more(post: Post) -> Non
     post.clock.advance(minutes=10)
     await post.delivery.deliver_due()
     assert (post.row.state, post.mailbox.mails) == ("dead", [])
+    await post.ledger.close()
+
+
+async def test_mail_is_unknown_when_the_line_broke_before_the_answer(post: Post) -> None:
+    post.mailbox.refusals = [MailInDoubt("perhaps")]
+    post.queue()
+    await post.delivery.deliver_due()
+    post.clock.advance(hours=1)
+    await post.delivery.deliver_due()
+    assert (post.row.state, post.mailbox.mails) == ("unknown", [])
+    await post.ledger.close()
+
+
+async def test_only_the_mail_at_hand_is_in_doubt_when_its_sender_dies(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Death(BaseException):
+        pass
+
+    def die(_mail: object) -> None:
+        raise Death
+
+    for _ in range(3):
+        post.queue()
+    monkeypatch.setattr(post.mailbox, "send", die)
+    with pytest.raises(Death):
+        await post.delivery.deliver_due()
+    with post.database.session() as session:
+        states = session.scalars(select(Outbox.state).order_by(Outbox.id)).all()
+    assert states == ["sending", "queued", "queued"]
     await post.ledger.close()
 
 

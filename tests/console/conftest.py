@@ -47,6 +47,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     async def live(_app: FastAPI) -> AsyncIterator[None]:
         desk.ledger.open()
         yield
+        await app.state.live.stop()
         await desk.ledger.close()
 
     app = FastAPI(lifespan=live)
@@ -59,14 +60,22 @@ def create_app(runtime: Runtime) -> FastAPI:
 @pytest.fixture
 def app(runtime: Runtime) -> Iterator[FastAPI]:
     app = create_app(runtime)
-    with TestClient(app):
+    with TestClient(app) as running:
+        app.state.portal = running.portal
         yield app
+
+
+def open_browser(app: FastAPI) -> TestClient:
+    """Return a browser that says where its forms come from; it is served by the app's own loop."""
+    client = TestClient(app, headers={"Origin": HOST}, follow_redirects=False)
+    client.portal = app.state.portal
+    return client
 
 
 @pytest.fixture
 def visitor(app: FastAPI) -> TestClient:
-    """A browser in which nobody is signed in; it says where its forms come from."""
-    return TestClient(app, headers={"Origin": HOST}, follow_redirects=False)
+    """A browser in which nobody is signed in."""
+    return open_browser(app)
 
 
 @pytest.fixture
@@ -75,7 +84,7 @@ def client_of(app: FastAPI, scene: Scene) -> ClientOf:
 
     def make(role: str = "agent", name: str = "Ben Okafor") -> TestClient:
         token = scene.session(scene.staff(role, name))
-        client = TestClient(app, headers={"Origin": HOST}, follow_redirects=False)
+        client = open_browser(app)
         # Where the pages' own cookie would lie, so that they can replace and delete it.
         client.cookies.set(COOKIE, token, domain="testserver.local", path="/staff")
         return client

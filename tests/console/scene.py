@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from bot.ledger.conversations import open_conversation
 from bot.ledger.intake import Incoming, receive
 from bot.ledger.messages import Draft, post
 from bot.ledger.models import Conversation, Message, Sender
-from console.staff import service
+from console.staff import links, service
 from console.staff.models import Staff
 from crm_backend.customers.models import Customer
 from crm_backend.orders.models import Order, OrderStatus
@@ -35,13 +35,13 @@ class Scene:
     def link(self, role: str = "admin") -> str:
         """Return the token of a set-up link."""
         with self.db.transaction() as session:
-            return service.create_setup_link(session, role=role, now=self.now)
+            return links.create_setup_link(session, role=role, now=self.now)
 
     def staff(self, role: str = "agent", name: str = "Ben Okafor", email: str = "") -> Staff:
         """Add a member of staff, whose password is `PASSWORD`."""
         token = self.link(role)
         with self.db.transaction() as session:
-            return service.accept_setup(
+            return links.accept_setup(
                 session,
                 token=token,
                 name=name,
@@ -50,6 +50,11 @@ class Scene:
                 shop_name="Lumen & Loom",
                 now=self.now,
             )
+
+    def newest_agent(self) -> str:
+        """Return the id of the member of staff who was added last."""
+        with self.db.session() as session:
+            return str(session.scalar(select(func.max(Staff.id))))
 
     def session(self, staff: Staff) -> str:
         """Return the cookie of a new login."""
@@ -70,9 +75,7 @@ class Scene:
         if customer is not None:
             more |= {"customer_id": customer.id, "level": "verified"}
         with self.db.transaction() as session:
-            made = open_conversation(
-                session, channel="web", session_hash=None, language=language, now=self.now
-            )
+            made = open_conversation(session, channel="web", language=language, now=self.now)
             for name, value in more.items():
                 setattr(made, name, value)
         return made.id
@@ -83,13 +86,18 @@ class Scene:
         incoming = Incoming(conversation_id, f"{conversation_id}-{self.said}", text)
         with self.db.transaction() as session:
             got = receive(session, incoming=incoming, now=self.now, needs_turn=False)
-            if understood:
-                session.execute(
-                    update(Message)
-                    .where(Message.conversation_id == conversation_id, Message.id == got.message_id)
-                    .values(**understood)
-                )
+        if understood:
+            self.understand(conversation_id, got.message_id, **understood)
         return got.message_id
+
+    def understand(self, conversation_id: str, message_id: int, **columns: Any) -> None:
+        """Set columns of a message."""
+        with self.db.transaction() as session:
+            session.execute(
+                update(Message)
+                .where(Message.conversation_id == conversation_id, Message.id == message_id)
+                .values(**columns)
+            )
 
     def say(
         self,

@@ -157,7 +157,7 @@ def test_nothing_is_shown_when_the_role_is_unknown(client_of: ClientOf, scene: S
         ("/staff/login", 200, "no-store"),
         ("/staff/setup/guessed", 404, "no-store"),
         ("/staff/nothing", 404, "no-store"),
-        ("/staff/?owner=nobody", 422, "no-store"),
+        ("/staff/?view=nobody", 422, "no-store"),
         ("/staff/static/console.css", 200, "no-cache"),
         ("/staff/vendor/nothing.js", 404, "no-store"),
     ],

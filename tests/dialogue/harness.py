@@ -5,7 +5,9 @@ who is speaking, sending a pressed button's payload, turning a right code into `
 """
 
 import hashlib
+import json
 import os
+import shutil
 import subprocess
 import threading
 import time
@@ -18,13 +20,16 @@ from uuid import uuid4
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from actions.server import PATH, create_router
 from frontdesk.paths import RASA_PYTHON, ROOT
 from frontdesk.rasa import free_port
 from kernel.http import install_error_handler
 from kernel.runtime import Runtime
+from kernel.settings import Settings
 from kernel.turns import Language, Level, TurnContext, sign_turn
+from nlu.manifest import manifest_path, write
 
 MODEL_KEY = "m" * 64
 TRAIN_SECONDS, START_SECONDS, TURN_SECONDS = 900, 300, 15
@@ -79,6 +84,17 @@ def train_once(cache: Path) -> Path:
         )
         assert done.returncode == 0, done.stdout[-2_000:] + done.stderr[-4_000:]
     return next(folder.glob("*.tar.gz"))
+
+
+def lay_model(cache: Path, models: Path, secret: str) -> Path:
+    """Put the model, trained once for all tests, into a new folder, signed for another secret."""
+    models.mkdir()
+    trained = train_once(cache)
+    archive = Path(shutil.copy(trained, models))
+    key = Settings(_env_file=None, secret=SecretStr(secret)).derive_key("model")
+    facts = json.loads(manifest_path(trained).read_text(encoding="utf-8"))["facts"]
+    assert write(archive, facts, key) == manifest_path(archive)
+    return archive
 
 
 @contextmanager

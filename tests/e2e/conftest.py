@@ -5,8 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from kernel.runtime import Runtime
+
+from .desk import Browsers, Desk, browsing, serve_desk
+from .driver import DESKTOP, PHONE
 from .fakes.chat import FakeChat
 from .fakes.site import create_site, serving
 
@@ -20,8 +24,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=30_000)  # a machine that others use too; what holds is not waited for
 
 OpenPage = Callable[..., Page]
 
@@ -76,7 +80,7 @@ def open_page(browser: Browser, site: str, console: list[str]) -> Iterator[OpenP
                 is_mobile=phone,
                 locale="en-GB",
             )
-            context.set_default_timeout(5_000)
+            context.set_default_timeout(30_000)
             contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: console.append(message.text))
@@ -88,3 +92,17 @@ def open_page(browser: Browser, site: str, console: list[str]) -> Iterator[OpenP
     for context in contexts:
         context.close()
     assert console == []
+
+
+@pytest.fixture
+def desk(runtime: Runtime) -> Iterator[Desk]:
+    """The console, served over the test's database."""
+    with serve_desk(runtime) as desk:
+        yield desk
+
+
+@pytest.fixture
+def browsers(browser: Browser, desk: Desk) -> Iterator[Browsers]:
+    """Browsers in front of it; at the end none of their pages may have complained."""
+    with browsing(browser, desk) as browsers:
+        yield browsers

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 OPEN = "Open chat"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
 
 
 class Widget:

@@ -2,11 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
-from .conftest import PHONE, OpenPage
-from .driver import Widget
+from .conftest import OpenPage
+from .driver import PHONE, Widget
 from .fakes.chat import FakeChat
+from .pictures import PDF, make_png
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(60)]
 
@@ -56,6 +57,37 @@ def test_axe_finds_nothing_when_the_chat_is_full(
     chat.faults = ["ignore"]
     widget.write("waiting")
     widget.field.fill("x" * 8_001)
+    assert find_faults(widget.page) == []
+
+
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_when_extras_are_used(
+    open_page: OpenPage, chat: FakeChat, dark: bool, phone: bool
+) -> None:
+    chat.config = {
+        "prechat": {"name": "optional", "email": "required"},
+        "proactive": [{"id": "a", "path": "/*", "delay_seconds": 0, "text": {"en": "May I?"}}],
+    }
+    widget = Widget(open_page(dark=dark, phone=phone))
+    expect(widget.page.locator(".teaser")).to_be_visible()
+    assert find_faults(widget.page) == []
+    widget.page.get_by_role("button", name="Dismiss").click()
+    widget.open()
+    form = widget.page.get_by_role("form", name="Before we start")
+    assert find_faults(widget.page) == []
+    form.get_by_label("Your e-mail").fill("ada@example.com")
+    form.get_by_role("button", name="Start the chat").click()
+    files = [("a.png", "image/png", make_png()), ("b.pdf", "application/pdf", PDF)]
+    files += [("c.svg", "image/svg+xml", b"<svg/>")]
+    held = [FilePayload(name=name, mimeType=kind, buffer=data) for name, kind, data in files]
+    widget.page.locator("input[type=file]").set_input_files(held)
+    expect(widget.page.locator(".chip img")).to_be_visible()
+    assert find_faults(widget.page) == []
+    widget.ask("look", "You said: look")
+    chat.say("How was this chat?", "system", asks_rating=True)
+    widget.log.get_by_role("button", name="4 of 5").click()
+    widget.page.get_by_role("button", name="More").click()
     assert find_faults(widget.page) == []
 
 

@@ -1,11 +1,9 @@
 """Fixtures of the composition root: databases without tables, workers that need no Rasa."""
 
 import os
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 import pytest_asyncio
 
@@ -13,7 +11,6 @@ from frontdesk import rasa
 from kernel.db import Database
 from kernel.settings import Settings
 from nlu.manifest import write
-from tests.frontdesk.cluster import PROGRAMS, find_programs, running_cluster
 from tests.frontdesk.workers import FakeRasa
 
 MakeDatabase = Callable[[], Database]
@@ -28,28 +25,6 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("FRONTDESK_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
-
-
-@pytest.fixture(scope="session")
-def postgres_socket() -> Iterator[str]:
-    """The folder of the socket of a private server; made once, at the first test that asks."""
-    if missing := sorted(set(PROGRAMS) - set(find_programs())):
-        reason = f"PostgreSQL's {' and '.join(missing)} are absent: apt-get install postgresql"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with running_cluster() as folder:
-        yield folder
-
-
-@pytest.fixture
-def postgres_url(postgres_socket: str) -> str:
-    """The address of an empty database on PostgreSQL."""
-    name = f"test_{uuid.uuid4().hex}"
-    address = f"host={postgres_socket} user=postgres dbname=postgres"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type,unused-ignore]
-    return f"postgresql+psycopg://postgres@/{name}?host={postgres_socket}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

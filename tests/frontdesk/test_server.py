@@ -1,6 +1,7 @@
 """Where the application listens, and how it ends."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -8,8 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
+import frontdesk.server
 from frontdesk.server import local_url, make_server, open_listener, public_url
 from kernel.errors import Unavailable
 from kernel.settings import Settings
@@ -88,6 +90,36 @@ async def test_server_ends_and_the_process_goes_on_when_a_signal_comes(
     assert signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)
 
 
+@pytest.mark.parametrize(
+    ("trusted", "seen"),
+    [
+        ((), "127.0.0.1"),
+        (("10.0.0.0/8",), "127.0.0.1"),
+        (("127.0.0.1",), "203.0.113.7"),
+        (("127.0.0.0/8", "203.0.113.7"), "198.51.100.1"),
+    ],
+)
+async def test_forwarded_address_is_believed_from_named_proxies_alone(
+    settings: Settings, trusted: tuple[str, ...], seen: str
+) -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    async def tell(request: Request) -> str:
+        return request.client.host if request.client else ""
+
+    with open_listener(change(settings, port=0)) as listener:
+        server = make_server(app, trusted)
+        serving = asyncio.create_task(server.serve([listener]))
+        await server.listens.wait()
+        headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
+        async with httpx.AsyncClient(trust_env=False, headers=headers) as client:
+            answer = await client.get(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        server.should_exit = True
+        await asyncio.wait_for(serving, 10)
+    assert answer.json() == seen
+
+
 async def test_small_frames_leave_at_once_when_a_client_connects(settings: Settings) -> None:
     seen: list[int] = []
 
@@ -104,3 +136,24 @@ async def test_small_frames_leave_at_once_when_a_client_connects(settings: Setti
             writer.close()
     assert seen != [0]
     assert len(seen) == 1
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux has it")
+async def test_connection_is_ended_by_the_kernel_when_its_client_reads_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frontdesk.server, "STUCK_MILLISECONDS", 300)
+    ended = asyncio.Event()
+
+    async def pour(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(bytes(20_000_000))
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+        ended.set()
+
+    with open_listener(change(settings, port=0)) as listener:
+        async with await asyncio.start_server(pour, sock=listener) as server:
+            deaf = socket.create_connection(server.sockets[0].getsockname())
+            await asyncio.wait_for(ended.wait(), 10)
+            deaf.close()

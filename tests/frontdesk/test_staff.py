@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from sqlalchemy import func, select
 
-from console.staff import service
+from console.staff import links, service
 from console.staff.models import SetupLink
 from frontdesk.staff import make_setup_link, print_setup_link
 from kernel.errors import Invalid, NotFound
@@ -25,7 +25,7 @@ def shown(runtime: Runtime) -> str:
 
 def use_link(runtime: Runtime, token: str) -> None:
     with runtime.db.transaction() as session:
-        service.accept_setup(
+        links.accept_setup(
             session,
             token=token,
             name="Mina",
@@ -56,9 +56,9 @@ def test_older_link_is_dead_when_a_newer_one_was_made(runtime: Runtime) -> None:
     newer = make_setup_link(runtime, ADDRESS).rpartition("/")[2]
     with runtime.db.session() as session:
         now = runtime.clock()
-        assert service.find_setup_link(session, token=newer, now=now).role == "admin"
+        assert links.find_setup_link(session, token=newer, now=now).role == "admin"
         with pytest.raises(NotFound):
-            service.find_setup_link(session, token=older, now=now)
+            links.find_setup_link(session, token=older, now=now)
 
 
 def test_link_is_refused_when_there_is_no_such_role(runtime: Runtime) -> None:

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from bot.dialogue import RasaDialogue
 from crm_backend.catalog.models import Category
 from crm_backend.customers.models import Customer
 from crm_backend.seed import SeedReport
@@ -18,8 +19,8 @@ from kernel.errors import Unavailable
 from kernel.runtime import Runtime
 from kernel.settings import Settings
 from tests.bot.driver import Client, until
-from tests.frontdesk.conftest import MakeModel, MakeWorker
-from tests.frontdesk.workers import is_listening
+from tests.frontdesk.conftest import MakeModel
+from tests.frontdesk.workers import FakeRasa, is_listening
 
 Output = pytest.CaptureFixture[str]
 
@@ -97,13 +98,21 @@ def test_shop_is_left_alone_when_it_has_customers(
     assert "✓ demo shop  there already" in capsys.readouterr().out
 
 
-def test_newest_model_is_named_when_there_is_one(
+def test_live_model_is_named_when_there_is_one(
     settings: Settings, make_model: MakeModel, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(up, "train_model", None)  # calling it would fail
     make_model("good", folder=settings.models)
-    up.ensure_model(settings)
-    assert capsys.readouterr().out == "  ✓ model      good.tar.gz\n"
+    runtime = up.prepare(settings)
+    capsys.readouterr()
+    up.ensure_model(runtime)
+    assert capsys.readouterr().out == "  ✓ model      good\n"
+    # A newer one is told of, and answers nobody.
+    make_model("newer", folder=settings.models, age_seconds=-60)
+    up.ensure_model(runtime)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "  ✓ model      good"
+    assert "newer is newer" in said[1]
 
 
 def test_model_is_trained_when_there_is_none_of_ours(
@@ -113,13 +122,15 @@ def test_model_is_trained_when_there_is_none_of_ours(
 
     def train(_settings: Settings, show: Callable[[str], None]) -> Path:
         show("reading")
-        return Path("fresh.tar.gz")
+        return make_model("fresh", folder=settings.models)
 
     monkeypatch.setattr(up, "train_model", train)
-    up.ensure_model(settings)
+    runtime = up.prepare(settings)
+    capsys.readouterr()
+    up.ensure_model(runtime)
     said = capsys.readouterr().out.splitlines()
     assert "none yet" in said[0]
-    assert said[1:] == ["    reading", "  ✓ model      fresh.tar.gz"]
+    assert said[1:] == ["    reading", "  ✓ model      fresh"]
 
 
 def test_setup_is_named_when_there_is_a_model_but_no_rasa(
@@ -128,21 +139,33 @@ def test_setup_is_named_when_there_is_a_model_but_no_rasa(
     make_model("good", folder=settings.models)
     (tmp_path / "python").unlink()
     with pytest.raises(Unavailable, match="make setup"):
-        up.ensure_model(settings)
+        up.ensure_model(up.prepare(settings))
 
 
-def test_worker_gets_newest_model_and_a_reachable_address_when_made(
-    settings: Settings, make_model: MakeModel
-) -> None:
-    newest = make_model("good", folder=settings.models)
-    worker = up.make_worker(settings.model_copy(update={"host": "0.0.0.0", "port": 9000}))  # noqa: S104
-    assert worker.model == newest
-    assert worker.action_url == "http://127.0.0.1:9000/internal/actions/webhook"
+def test_workers_get_the_model_and_a_reachable_address_when_made(settings: Settings) -> None:
+    wanted = {"host": "0.0.0.0", "port": 9000}  # noqa: S104
+    runtime = Runtime(settings=settings.model_copy(update=wanted), db=up.prepare(settings).db)
+    dialogue = RasaDialogue((), secret="s" * 43)
+    fleet = up.make_fleet(runtime, dialogue)
+    workers = [fleet.make_process(Path("m.tar.gz"), number) for number in range(2)]
+    assert {worker.model for worker in workers} == {Path("m.tar.gz")}
+    assert len({worker.port for worker in workers}) == 2
+    assert [worker.log_path.name for worker in workers] == ["rasa.log", "rasa-1.log"]
+    assert workers[0].action_url == "http://127.0.0.1:9000/internal/actions/webhook"
 
 
-def test_training_is_named_when_no_worker_can_be_made(settings: Settings) -> None:
-    with pytest.raises(Unavailable, match="frontdesk train"):
-        up.make_worker(settings)
+def watch_workers(monkeypatch: pytest.MonkeyPatch, *options: str) -> list[FakeRasa]:
+    """Put the small script in Rasa's place and return the workers that are made."""
+    made: list[FakeRasa] = []
+
+    class Watched(FakeRasa):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            self.options = options
+            made.append(self)
+
+    monkeypatch.setattr(up, "RasaProcess", Watched)
+    return made
 
 
 class Serving:
@@ -151,8 +174,8 @@ class Serving:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.server: server.Server | None = None
 
-        def make(app: Any) -> server.Server:
-            self.server = server.make_server(app)
+        def make(app: Any, trusted_proxies: Sequence[str]) -> server.Server:
+            self.server = server.make_server(app, trusted_proxies)
             return self.server
 
         monkeypatch.setattr(up, "make_server", make)
@@ -174,12 +197,12 @@ async def test_product_answers_with_a_worker_of_its_own_until_asked_to_stop(
     settings: Settings,
     listener: socket.socket,
     serving: Serving,
-    make_worker: MakeWorker,
+    make_model: MakeModel,
     capsys: Output,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    worker, said = make_worker(), ""
-    monkeypatch.setattr(up, "make_worker", lambda _settings: worker)
+    workers, said = watch_workers(monkeypatch), ""
+    make_model("good", folder=settings.models)
     runtime = up.prepare(settings)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     running = serving.start(runtime, listener)
@@ -200,6 +223,7 @@ async def test_product_answers_with_a_worker_of_its_own_until_asked_to_stop(
     assert "✓ dialogue   Rasa ready after" in said
     assert "/staff/setup/" in said
     assert capsys.readouterr().out.endswith("Frontdesk has stopped.\n")
+    [worker] = workers
     assert not is_listening(worker.port)
     assert worker.pid is None
 
@@ -211,7 +235,7 @@ async def test_no_worker_is_started_when_others_are_named(
     capsys: Output,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(up, "make_worker", None)  # calling it would fail
+    monkeypatch.setattr(up, "make_fleet", None)  # calling it would fail
     changes = {"rasa_urls": ("http://127.0.0.1:1",), "public_url": "https://desk.example"}
     runtime = up.prepare(settings.model_copy(update=changes))
     said, running = "", serving.start(runtime, listener)
@@ -231,29 +255,30 @@ async def test_nothing_is_announced_when_stopped_before_the_worker_is_ready(
     settings: Settings,
     listener: socket.socket,
     serving: Serving,
-    make_worker: MakeWorker,
+    make_model: MakeModel,
     capsys: Output,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    worker = make_worker("--without-model")
-    monkeypatch.setattr(up, "make_worker", lambda _settings: worker)
+    workers = watch_workers(monkeypatch, "--without-model")
+    make_model("good", folder=settings.models)
     running = serving.start(up.prepare(settings), listener)
-    await until(lambda: is_listening(worker.port), 10)
+    await until(lambda: bool(workers) and is_listening(workers[0].port), 10)
     serving.stop()
     await asyncio.wait_for(running, 10)
     said = capsys.readouterr().out
     assert "ready" not in said
     assert said.endswith("Frontdesk has stopped.\n")
-    assert worker.pid is None
+    assert workers[0].pid is None
 
 
 async def test_announcement_is_left_out_when_nobody_wants_the_product_any_more(
-    runtime: Runtime, make_worker: MakeWorker, capsys: Output
+    runtime: Runtime, capsys: Output
 ) -> None:
     ending = server.make_server(lambda: None)  # type: ignore[arg-type]
     ending.listens.set()
     ending.should_exit = True
-    await asyncio.wait_for(up.announce(runtime, ending, make_worker()), 5)
+    fleet = up.make_fleet(runtime, RasaDialogue((), secret="s" * 43))
+    await asyncio.wait_for(up.announce(runtime, ending, fleet), 5)
     assert capsys.readouterr().out == ""
 
 
@@ -267,7 +292,7 @@ def test_steps_follow_each_other_when_run(
 
     monkeypatch.setattr(up, "serve", serve)
     monkeypatch.setattr(up, "configure_logging", seen.append)
-    monkeypatch.setattr(up, "ensure_model", lambda _settings: seen.append("model"))
+    monkeypatch.setattr(up, "ensure_model", lambda _runtime: seen.append("model"))
     up.run(settings.model_copy(update={"port": 0, "log_level": "WARNING"}))
     level, model, (port, listened) = seen
     assert (level, model) == ("WARNING", "model")

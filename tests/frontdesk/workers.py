@@ -12,12 +12,18 @@ SCRIPT = Path(__file__).parent / "fakes" / "worker.py"
 
 
 class FakeRasa(RasaProcess):
-    """The real care for a process, with a small script in Rasa's place."""
+    """The real care for a process, with a small script in Rasa's place.
+
+    A model with `dies` in its name ends the script, one with `deaf` reads nothing, one with `slow`
+    takes a second for an answer, one with `late` two seconds to load.
+    """
 
     options: tuple[str, ...] = ()
 
     def command(self) -> list[str]:
-        return [sys.executable, str(SCRIPT), "--port", str(self.port), *self.options]
+        model = self.model.name.removesuffix(".tar.gz")
+        where = ["--port", str(self.port), "--model", model]
+        return [sys.executable, "-S", str(SCRIPT), *where, *self.options]
 
 
 def is_running(pid: int) -> bool:

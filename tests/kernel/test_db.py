@@ -1,11 +1,13 @@
 """The database: times in UTC, transactions that end well or not at all."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import String, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kernel.db import Database, UtcDateTime
@@ -71,3 +73,41 @@ def test_sqlite_is_durable_and_checks_foreign_keys(events: Database) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_busy_writer_does_not_keep_others_out(tmp_path: Path) -> None:
+    """SQLite's own waiting looks again every tenth of a second, and misses a gap of no time."""
+    database = Database(f"sqlite:///{tmp_path}/busy.db")
+    database.create_all()
+    is_over, rounds = threading.Event(), list[int]()
+
+    def hog() -> None:
+        while not is_over.is_set():
+            with database.transaction() as session:
+                session.execute(text("SELECT 1"))
+                time.sleep(0.02)
+                rounds.append(1)
+
+    thread = threading.Thread(target=hog)
+    thread.start()
+    try:
+        for _ in range(10):
+            before = len(rounds)
+            with database.transaction():
+                assert len(rounds) - before <= 2
+    finally:
+        is_over.set()
+        thread.join()
+        database.dispose()
+
+
+def test_write_within_a_write_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kernel.db.BUSY_SECONDS", 0.05)
+    database = Database(f"sqlite:///{tmp_path}/nested.db")
+    with (
+        database.transaction(),
+        pytest.raises(OperationalError, match="locked"),
+        database.transaction(),
+    ):
+        raise AssertionError("two writers at once")
+    database.dispose()

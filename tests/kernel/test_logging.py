@@ -18,6 +18,10 @@ def test_personal_data_is_taken_out_of_any_text(marker: str) -> None:
     assert marker not in redact(f"before {marker} after")
 
 
+def test_number_amid_chinese_words_is_taken_out() -> None:
+    assert redact("我的电话是13912345678请回电") == "我的电话是[number]请回电"
+
+
 def test_order_numbers_and_words_stay() -> None:
     assert redact("order FD-1004217 of conversation 3fa8") == (
         "order FD-1004217 of conversation 3fa8"

@@ -1,5 +1,9 @@
 """Mails: whole files in a folder, SMTP, and no header that a stranger wrote."""
 
+import contextlib
+import socketserver
+import threading
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -7,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from kernel.errors import Invalid, Unavailable
-from kernel.mail import FolderMailer, Mail, SmtpMailer, make_mailer
+from kernel.mail import FolderMailer, Mail, MailInDoubt, SmtpMailer, make_mailer
 from kernel.settings import Settings
 from tests.conftest import FakeClock
 
@@ -34,6 +38,49 @@ def test_a_server_that_is_not_there_is_unavailable(clock: FakeClock) -> None:
     mailer = SmtpMailer("smtp://127.0.0.1:1", sender="shop@localhost", clock=clock)
     with pytest.raises(Unavailable):
         mailer.send(MAIL)
+
+
+class Server(socketserver.StreamRequestHandler):
+    """Speaks SMTP up to the end of the mail; what it says then is `last`, or it hangs up."""
+
+    last = b""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 hello\r\n")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                while self.rfile.readline() != b".\r\n":
+                    continue
+                if not self.last:
+                    return
+                self.wfile.write(self.last)
+            else:
+                self.wfile.write(b"421 busy\r\n" if word == b"QUIT" else b"250 ok\r\n")
+
+
+@pytest.fixture
+def smtp() -> Iterator[str]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Server) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"smtp://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("last", "raised"),
+    [(b"", MailInDoubt), (b"451 try later\r\n", Unavailable), (b"250 taken\r\n", None)],
+)
+def test_a_mail_is_in_doubt_only_when_the_line_breaks_after_its_end(
+    smtp: str, monkeypatch: pytest.MonkeyPatch, last: bytes, raised: type[Exception] | None
+) -> None:
+    monkeypatch.setattr(Server, "last", last)
+    expected = pytest.raises(raised) if raised else contextlib.nullcontext()
+    with expected:  # a rude word at the end, as this server has one, makes no sent mail unsent
+        SmtpMailer(smtp, sender="shop@localhost").send(MAIL)
 
 
 def test_a_url_that_is_no_server_is_refused() -> None:

@@ -11,8 +11,8 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
-from nlu.channel import FrontdeskChannel, fail_loudly
-from nlu.strict import ActionsUnreachable, ReportingEndpoint, StrictProcessor
+from nlu.channel import FrontdeskChannel, describe_steps, fail_loudly
+from nlu.strict import ActionsUnreachable, ReportingEndpoint, Step, StrictProcessor
 
 SECRET = "s" * 43
 TURN = {
@@ -36,7 +36,6 @@ class FakeAgent:
 
     def __init__(self, replies: int = 1, error: Exception | None = None) -> None:
         self.replies, self.error = replies, error
-        self.model_id = "m1"
         self.seen: list[UserMessage] = []
         inner = InMemoryTrackerStore(Domain.empty())
         self.tracker_store: Any = FailSafeTrackerStore(inner)
@@ -45,6 +44,7 @@ class FakeAgent:
             tracker_store=self.tracker_store,
             action_endpoint=EndpointConfig("http://127.0.0.1:1/actions"),
             graph_runner=None,
+            model_filename="m1.tar.gz",
         )
 
     def is_ready(self) -> bool:
@@ -98,12 +98,37 @@ def test_an_answer_carries_words_model_and_understanding(post: Any) -> None:
     assert understood["sentiment"] == {"label": "positive", "score": 0.5}
 
 
+@pytest.mark.parametrize(
+    ("steps", "open_after", "did"),
+    [
+        ([], "f", (None, None, None, "f")),
+        ([("action_a", "RulePolicy", None)], None, ("RulePolicy", "action_a", "action_a", None)),
+        ([("f", "RulePolicy", None)], "f", ("RulePolicy", "f", "f", "f")),
+        (
+            [("f", "RulePolicy", "f"), ("action_submit_f", "LearnedPolicy", None)],
+            None,
+            ("RulePolicy", "f", "action_submit_f", "f"),
+        ),
+    ],
+)
+def test_what_was_done_is_told(
+    steps: list[tuple[str, str, str | None]], open_after: str | None, did: tuple[str | None, ...]
+) -> None:
+    first, *others = [Step(*one) for one in steps] or [None]
+    named = [first._replace(story="a rule"), *others] if first else []
+    told = describe_steps(named, open_after)
+    assert told["story"] == ("a rule" if first else None)
+    assert tuple(told[name] for name in ("policy", "action", "last", "form")) == did
+    assert told["waits"] == open_after
+
+
 def test_rasa_is_given_our_message_id_and_the_turn_context(post: Any) -> None:
     agent = FakeAgent()
     post(agent)
     [message] = agent.seen
     assert (message.sender_id, message.message_id) == ("c1", "7")
-    assert message.metadata == {"turn_context": "signed", "language": "en", "message_id": "7"}
+    facts = {"turn_context": "signed", "language": "en", "message_id": "7", "fence": 0}
+    assert message.metadata == facts
 
 
 @pytest.mark.parametrize("secret", ["", "x" * 43, SECRET[:-1]])
@@ -121,6 +146,9 @@ def test_a_wrong_secret_is_401_and_nothing_is_handled(post: Any, secret: str) ->
         ({"conversation": ""}, 400),
         ({"context": None}, 400),
         ({"language": "fr"}, 400),
+        ({"fence": "3"}, 400),
+        ({"fence": -1}, 400),
+        ({"fence": True}, 400),
         ({"text": "x" * 8_001}, 413),
         ({"conversation": "c" * 9_000}, 413),
     ],
@@ -164,3 +192,38 @@ def test_the_fall_back_to_memory_is_taken_away() -> None:
 def test_a_missing_or_short_secret_is_refused(credentials: Any) -> None:
     with pytest.raises(ValueError, match="FRONTDESK_RASA_SECRET"):
         FrontdeskChannel.from_credentials(credentials)
+
+
+class DeafAgent(FakeAgent):
+    """Loads, and finds no intent in anything, as Rasa does where a classifier could not be read."""
+
+    async def _parse(self, _message: UserMessage) -> dict[str, Any]:
+        return {**PARSED, "intent": {"name": None, "confidence": 0.0}}
+
+
+class BrokenAgent(FakeAgent):
+    """Loads, and cannot read."""
+
+    async def _parse(self, _message: UserMessage) -> dict[str, Any]:
+        raise ValueError("shapes (3,) and (4,) not aligned")
+
+
+def test_first_questions_are_read_and_no_dialogue_is_touched(post: Any) -> None:
+    agent = FakeAgent()
+    answer = post(agent, path="warm")
+    assert (answer.status, answer.json["understood"]) == (200, answer.json["read"])
+    assert agent.seen == []
+
+
+@pytest.mark.parametrize(
+    ("agent", "says"), [(DeafAgent(), "no intent"), (BrokenAgent(), "not aligned")]
+)
+def test_s65_model_that_reads_nothing_fails_loudly(post: Any, agent: Any, says: str) -> None:
+    answer = post(agent, path="warm")
+    assert answer.status == 500
+    assert says in answer.json["error"]
+
+
+def test_first_questions_need_secret_and_model(post: Any) -> None:
+    assert post(FakeAgent(), path="warm", secret="x" * 43).status == 401
+    assert post(None, path="warm").status == 503

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,16 @@ ROOT = Path(__file__).parent.parent.parent
 def test_only_components_known_to_do_without_leave_it_out(
     parts: list[object], needed: bool
 ) -> None:
-    assert needs_tensorflow({"pipeline": parts, "policies": None}) is needed
-    assert needs_tensorflow({"policies": parts}) is needed
+    assert needs_tensorflow({"pipeline": parts, "policies": ["RulePolicy"]}) is needed
+    assert needs_tensorflow({"pipeline": ["WhitespaceTokenizer"], "policies": parts}) is needed
+
+
+@pytest.mark.parametrize(
+    "config", [{"pipeline": ["WhitespaceTokenizer"]}, {"policies": ["RulePolicy"]}]
+)
+def test_what_is_not_listed_is_chosen_by_rasa_and_needs_it(config: dict[str, Any]) -> None:
+    assert needs_tensorflow(config)
+    assert needs_tensorflow({"pipeline": None, "policies": None, **config})
 
 
 def test_the_shipped_pipeline_does_without() -> None:
@@ -52,6 +61,7 @@ def test_rasa_starts_on_the_hollow_modules_and_a_third_of_the_memory() -> None:
     script = """
 import json, sys
 from pathlib import Path
+from typing import Any
 from nlu.hollow import leave_out_tensorflow
 leave_out_tensorflow(); leave_out_tensorflow()
 import rasa.core.agent, rasa.engine.recipes.default_components, tensorflow

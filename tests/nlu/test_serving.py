@@ -1,5 +1,6 @@
 """A small bot, trained and served for real: the two commands, the channel and an action server."""
 
+import io
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 import urllib.error
@@ -17,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from nlu.manifest import write
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = "k" * 43
@@ -147,11 +151,21 @@ def environment(**more: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def model(project: Path) -> Path:
-    command = [sys.executable, "-W", "ignore", "-m", "nlu.train", "--out", "models"]
+    command = [sys.executable, "-W", "ignore", "-m", "nlu.train", "--out", str(project / "models")]
+    said = {"FRONTDESK_TRAINED_BY": "Ada", "FRONTDESK_DATA_REVISION": "draft 7"}
     done = subprocess.run(
-        command, cwd=project, env=environment(), capture_output=True, text=True, check=False
+        [*command, "--project", str(project)],
+        cwd=ROOT,
+        env=environment(**said),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    stages = [line for line in done.stdout.splitlines() if line.startswith("@stage ")]
+    told = [json.loads(line.removeprefix("@stage ")) for line in stages]
+    assert [one["percent"] for one in told] == sorted(one["percent"] for one in told)
+    assert {"IntentReader", "RulePolicy"} <= {one["part"] for one in told}
     [archive] = (project / "models").glob("*.tar.gz")
     return archive
 
@@ -238,6 +252,14 @@ def test_an_action_is_called_with_secret_and_metadata_but_without_the_domain(
     assert (status, answer["messages"]) == (200, [{"text": "FD-1004217在路上。"}])
     [entity] = answer["understanding"]["entities"]
     assert (entity["entity"], entity["value"]) == ("order_number", "FD-1004217")
+    assert answer["understanding"]["did"] == {
+        "policy": "RulePolicy",
+        "story": "Tracking",
+        "action": "action_track_order",
+        "last": "action_track_order",
+        "form": None,
+        "waits": None,
+    }
     [(secret, called)] = actions.seen
     assert secret == "between us"
     assert called["next_action"] == "action_track_order"
@@ -279,3 +301,104 @@ def test_a_model_that_was_changed_is_not_served(project: Path, model: Path) -> N
     process = serve(project, changed, 1)
     assert process.wait(60) != 0
     assert "was changed since it was signed" in (project / "serve.log").read_text("utf-8")
+
+
+def listening(port: int) -> list[str]:
+    """Return the addresses, as the kernel writes them, on which a port is listened to."""
+    found = []
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text("ascii").splitlines()[1:]:
+            _number, local, _remote, state, *_rest = line.split()
+            host, _, bound = local.partition(":")
+            if state == "0A" and int(bound, 16) == port:
+                found.append(host)
+    return found
+
+
+def test_s59_the_worker_listens_on_this_machine_alone(address: str) -> None:
+    port = int(address.split(":")[2].partition("/")[0])
+    assert listening(port) == ["0100007F"]  # 127.0.0.1, the lowest byte first
+
+
+def test_s59_the_worker_answers_nobody_without_the_secret(address: str) -> None:
+    root = address.partition("/webhooks")[0]
+    for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": KEY}):
+        body = json.dumps(turn("hello")).encode()
+        request = urllib.request.Request(f"{address}/turn", body, headers)  # noqa: S310
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=30)  # noqa: S310
+        assert refused.value.code == 401
+    # Rasa's own ways in are not there: no REST channel, no API.
+    assert_missing(root, "GET", "/webhooks/rest/webhook")
+
+
+def assert_missing(root: str, method: str, path: str, headers: Any = None) -> None:
+    body = b'{"model_file": "/tmp/evil.tar.gz"}' if method != "GET" else None
+    request = urllib.request.Request(root + path, body, headers or {}, method=method)  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        urllib.request.urlopen(request, timeout=30)  # noqa: S310
+    assert missing.value.code in (404, 405), (method, path)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": f"Bearer {KEY}"}])
+def test_s66_rasas_own_api_is_closed_to_all(address: str, headers: dict[str, str]) -> None:
+    root = address.partition("/webhooks")[0]
+    before = call(f"{address}/health")[1]
+    for method, path in (
+        ("PUT", "/model"),
+        ("DELETE", "/model"),
+        ("POST", "/model/train"),
+        ("POST", "/model/parse"),
+        ("POST", "/model/predict"),
+        ("GET", "/conversations/c1/tracker"),
+        ("POST", "/conversations/c1/tracker/events"),
+        ("PUT", "/conversations/c1/tracker/events"),
+        ("POST", "/conversations/c1/execute"),
+        ("POST", "/conversations/c1/messages"),
+        ("GET", "/domain"),
+        ("GET", "/status"),
+    ):
+        assert_missing(root, method, path, headers)
+    assert call(f"{address}/health")[1] == before
+
+
+def test_s65_worker_says_so_and_ends_when_a_signed_model_is_broken_inside(
+    project: Path, model: Path
+) -> None:
+    """A re-zipped model whose classifier was tampered with, even with our signature on it."""
+    broken = project / "broken.tar.gz"
+    with tarfile.open(model) as packed, tarfile.open(broken, "w:gz") as again:
+        for member in packed.getmembers():
+            file = packed.extractfile(member)
+            content = file.read() if file is not None else b""
+            if "IntentReader" in member.name and member.name.endswith("arrays.npz"):
+                content = content[: len(content) // 2]
+            member.size = len(content)
+            again.addfile(member, io.BytesIO(content) if file is not None else None)
+    write(broken, {"needs_tensorflow": False}, KEY)
+    process = serve(
+        project,
+        broken,
+        1,
+        FRONTDESK_RASA_SECRET=KEY,
+        FRONTDESK_ACTION_SECRET="between us",
+        FRONTDESK_ACTION_URL="http://127.0.0.1:1/webhook",
+        FRONTDESK_TRACKER_URL=f"sqlite:///{project / 'broken.db'}",
+    )
+    assert process.wait(120) != 0
+    log = (project / "serve.log").read_text("utf-8")
+    assert "broken.tar.gz cannot be loaded" in log
+    assert "cannot be read" in log
+
+
+def test_manifest_says_what_it_was_made_of(model: Path) -> None:
+    facts = json.loads(model.with_name(model.name.replace(".tar.gz", ".json")).read_text())["facts"]
+    assert (facts["examples"], facts["data_revision"]) == (10, "draft 7")
+    assert facts["trained_by"] == "Ada"
+    assert facts["peak_mb"] > 100
+    assert facts["cpu_seconds"] > 0
+
+
+def test_first_questions_are_read(address: str) -> None:
+    status, answer = call(f"{address}/warm", {})
+    assert (status, answer["understood"]) == (200, answer["read"])

@@ -18,10 +18,12 @@ from rasa.utils.endpoints import EndpointConfig
 from nlu.responses import BilingualResponses, ResponseMissing
 from nlu.strict import (
     ActionsUnreachable,
+    Step,
     StrictProcessor,
     TurnFailed,
     WatchedAction,
     check_answers_quickly,
+    taken_steps,
 )
 
 ORIGINAL_CHECK = RemoteAction._validate_action_result
@@ -170,3 +172,10 @@ def test_the_quick_check_of_answers_decides_as_rasas_own(answer: Any) -> None:
     check_answers_quickly()
     assert RemoteAction._validate_action_result is not ORIGINAL_CHECK
     assert passes(RemoteAction._validate_action_result) == passes(ORIGINAL_CHECK)
+
+
+async def test_steps_of_a_turn_are_noted_for_who_asks() -> None:
+    taken: list[Step] = []
+    taken_steps.set(taken)
+    await take_turn(make_processor("utter_hello", "action_listen"))
+    assert taken == [Step("utter_hello", "script", None)]

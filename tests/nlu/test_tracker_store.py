@@ -17,7 +17,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from nlu.tracker_store import KEPT_TURNS, ClosedTrackerStore, DialogueMovedOn
+from nlu.tracker_store import KEPT_TURNS, ClosedTrackerStore, DialogueMovedOn, LaterTurnHeard
 
 DOMAIN = Domain.from_yaml(
     """
@@ -192,3 +192,47 @@ async def test_an_unknown_conversation_has_no_tracker(store: ClosedTrackerStore)
     assert await store.retrieve("nobody") is None
     await start(store)
     assert list(await store.keys()) == ["c1"]
+
+
+async def say_as(store: ClosedTrackerStore, message_id: str, topic: str, fence: int = 0) -> None:
+    """Let a turn of this message set the topic."""
+    tracker = await store.get_or_create_tracker("c1")
+    metadata = {"message_id": message_id, "fence": fence}
+    tracker.update(UserUttered(f"message {message_id}", metadata=metadata), DOMAIN)
+    tracker.update(SlotSet("topic", topic))
+    await store.save(tracker)
+
+
+async def test_turn_is_taken_back_when_its_message_is_asked_again(
+    store: ClosedTrackerStore,
+) -> None:
+    await say_as(store, "1", "orders")
+    await say_as(store, "3", "returns")
+    assert store.begin_turn("c1", "3", 0)
+    again = await store.retrieve("c1")
+    assert texts(again) == ["message 1"]
+    assert again is not None
+    assert again.get_slot("topic") == "orders"
+    await say_as(store, "3", "returns")  # positions go on without a gap
+    assert texts(await store.retrieve("c1")) == ["message 1", "message 3"]
+
+
+@pytest.mark.parametrize("message_id", ["1", "4", ""])
+async def test_nothing_is_taken_back_when_the_last_turn_was_anothers(
+    store: ClosedTrackerStore, message_id: str
+) -> None:
+    assert not store.begin_turn("c1", message_id, 0)
+    await say_as(store, "1", "orders")
+    await say_as(store, "3", "returns")
+    assert not store.begin_turn("c1", message_id, 0)
+    assert texts(await store.retrieve("c1")) == ["message 1", "message 3"]
+
+
+async def test_worker_that_was_stopped_on_the_way_changes_nothing_when_it_wakes(
+    store: ClosedTrackerStore,
+) -> None:
+    await say_as(store, "1", "orders", fence=5)
+    with pytest.raises(LaterTurnHeard):
+        store.begin_turn("c1", "1", 4)
+    assert texts(await store.retrieve("c1")) == ["message 1"]
+    assert store.begin_turn("c1", "1", 6)

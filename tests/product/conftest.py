@@ -1,19 +1,13 @@
 """The whole product, started once as an operator starts it, with the demo shop."""
 
-import json
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from benchmarks.product import Product, running
 from frontdesk.paths import RASA_PYTHON
-from kernel.settings import Settings
-from nlu.manifest import manifest_path, write
-from tests.dialogue.harness import train_once
+from tests.dialogue.harness import lay_model
 
 SECRET = "p" * 43
 
@@ -32,17 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def product(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Product]:
-    """A running product; its model is trained once for all tests and signed anew for this one."""
+    """A running product."""
     if not RASA_PYTHON.exists():
         pytest.skip("the Rasa environment is not installed: make setup")
     folder = tmp_path_factory.mktemp("product")
     models = folder / "models"
-    models.mkdir()
-    trained = train_once(request.config.cache.mkdir("frontdesk-model"))
-    archive = Path(shutil.copy(trained, models))
-    key = Settings(_env_file=None, secret=SecretStr(SECRET)).derive_key("model")
-    facts = json.loads(manifest_path(trained).read_text(encoding="utf-8"))["facts"]
-    assert write(archive, facts, key) == manifest_path(archive)
+    lay_model(request.config.cache.mkdir("frontdesk-model"), models, SECRET)
     environment = {"FRONTDESK_SECRET": SECRET, "FRONTDESK_MODELS": str(models)}
     with running(folder / "data", **environment) as product:
         yield product

@@ -5,14 +5,16 @@ import asyncio
 from fastapi import WebSocket, WebSocketDisconnect, status
 
 from bot.channels.web import frames, render
+from bot.channels.web.addresses import read_address
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.entrance import Entrance
 from bot.channels.web.frames import FrameError, Hello
-from bot.channels.web.limits import MAX_REFUSED, Bucket
-from bot.channels.web.news import begin_conversation, find_conversation
+from bot.channels.web.limits import MAX_REFUSED, MAX_TABS, Bucket
+from bot.channels.web.news import SessionEnded
 from bot.channels.web.sending import Sender, SlowReader
 from bot.channels.web.taking import take_frame
+from bot.identity.entering import Admission
 from bot.language import choose_language
-from bot.ledger.models import Conversation
 from kernel.errors import NotFound, Unavailable
 from kernel.logging import get_logger
 from kernel.turns import Language
@@ -20,6 +22,8 @@ from kernel.turns import Language
 log = get_logger(__name__)
 
 TRY_LATER = 1013
+LOGGED_OUT = 4401  # the client forgets its secret
+SESSION_ENDED = 4410  # the client looks whether its browser has another secret by now
 
 
 class Closed(Exception):
@@ -55,10 +59,12 @@ class Connection:
         except Closed as closed:
             return await self._close(closed.code)
         self.web.hub.add(sender)
+        self.web.visits.note(sender)
         try:
             await self._serve(sender)
         finally:
             self.web.hub.remove(sender)
+            self.web.visits.note(sender)
 
     async def _serve(self, sender: Sender) -> None:
         """Receive and send side by side; the first to end ends the other."""
@@ -75,6 +81,8 @@ class Connection:
             elif isinstance(error, SlowReader):
                 log.warning("slow_reader_evicted", conversation=self.conversation_id)
                 await self._close(TRY_LATER)
+            elif isinstance(error, SessionEnded):
+                await self._close(LOGGED_OUT if sender.has_logged_out else SESSION_ENDED)
             elif isinstance(error, NotFound):
                 await self._close(status.WS_1008_POLICY_VIOLATION)
             elif isinstance(error, Exception) and not _is_gone(error):
@@ -100,36 +108,32 @@ class Connection:
     async def _greet(self, hello: Hello) -> Sender:
         if hello.lang:
             self.language = choose_language(hello.lang)
-        try:
-            conversation, token = await self._open(hello)
-        except Unavailable as error:
-            await self.socket.send_json(render.render_error("unavailable", self.language))
-            raise Closed(TRY_LATER) from error
+        admission = await self._open(hello)
+        conversation = admission.conversation
+        if self.web.hub.count(conversation.id) >= MAX_TABS:
+            await self.socket.send_json(render.render_error("too_many_tabs", self.language))
+            raise Closed(TRY_LATER)
         self.conversation_id, self.language = conversation.id, conversation.language
-        sender = Sender(self.web, self.socket, conversation)
-        sender.put(render.render_welcome(conversation, token))
+        sender = Sender(self.web, self.socket, conversation, admission.secret)
+        sender.put(render.render_welcome(conversation, admission.secret))
         # A client that knows more than there is has lost its way: it hears everything anew.
         after = hello.after or 0
         known = after if after <= conversation.last_id else 0
         sender.start_after(known, render.show_owner(conversation))
         return sender
 
-    async def _open(self, hello: Hello) -> tuple[Conversation, str]:
-        found = await self.web.ledger.read(
-            lambda session: find_conversation(session, session_token=hello.session)
-        )
-        if found is not None:
-            return found, str(hello.session)
-        if hello.session:
-            await self.socket.send_json(render.render_error("session_unknown", self.language))
-        address = self.socket.client.host if self.socket.client else ""
-        if not self.web.conversations.take(address, self.web.ticks()):
-            await self.socket.send_json(render.render_error("too_many", self.language))
-            raise Closed(TRY_LATER)
-        now, spoken, page = self.web.clock(), self.language, hello.page or ""
-        return await self.web.ledger.write(
-            lambda session: begin_conversation(session, language=spoken, page=page, now=now)
-        )
+    async def _open(self, hello: Hello) -> Admission:
+        address = read_address(self.socket.client.host if self.socket.client else None)
+        entrance = Entrance(self.web, address)
+        try:
+            admission = await entrance.enter(hello, self.language)
+        except (Unavailable, FrameError) as error:
+            code = error.code if isinstance(error, FrameError) else "unavailable"
+            await self.socket.send_json(render.render_error(code, self.language))
+            raise Closed(TRY_LATER) from error
+        for refusal in entrance.refusals:
+            await self.socket.send_json(render.render_error(refusal.code, self.language))
+        return admission
 
     async def _receive(self, sender: Sender) -> None:
         while True:
@@ -137,7 +141,7 @@ class Connection:
             try:
                 self._count()
                 frame = frames.parse_frame(raw)
-                answer = await take_frame(self.web, self.conversation_id, frame)
+                answer = await take_frame(self.web, sender, frame)
             except FrameError as error:
                 if error.code == "too_many":
                     error.cid = _cid_of(raw)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from bot.attachments.rules import MAX_IN_MESSAGE
 from bot.ledger.models import CID_LENGTH
 from kernel.errors import FrontdeskError
 from kernel.messages import MAX_TEXT
@@ -14,7 +15,11 @@ PROTOCOL = "frontdesk.v1"
 MAX_FRAME = 65_536  # bytes: 8,000 characters of any script, escaped, with room for the rest
 MAX_ID = 2**31 - 1
 MAX_COMMENT = 1_000
-TYPES = frozenset({"hello", "message", "button", "rate", "typing"})
+MAX_NAME = 200
+MAX_EMAIL = 254
+TYPES = frozenset(
+    {"hello", "message", "button", "rate", "typing", "profile", "transcript", "logout"}
+)
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -45,13 +50,20 @@ class Hello(BaseModel):
 
 
 class Text(BaseModel):
-    """Words of the customer."""
+    """Words of the customer, files with them or alone.
+
+    `opening` is the id of the operator's proactive message that the customer answers.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
     type: Literal["message"]
     cid: str = Field(min_length=1, max_length=CID_LENGTH)
     text: str
+    attachments: list[Annotated[str, Field(max_length=64)]] = Field(
+        default_factory=list, max_length=MAX_IN_MESSAGE
+    )
+    opening: str | None = Field(default=None, max_length=64)
 
 
 class Press(BaseModel):
@@ -76,15 +88,44 @@ class Rate(BaseModel):
     comment: str | None = Field(default=None, max_length=MAX_COMMENT)
 
 
+class Profile(BaseModel):
+    """What a visitor says of themselves before the chat: a claim, never a proof."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    type: Literal["profile"]
+    cid: str = Field(min_length=1, max_length=CID_LENGTH)
+    name: str = Field(default="", max_length=MAX_NAME)
+    email: str = Field(default="", max_length=MAX_EMAIL)
+
+
+class Transcript(BaseModel):
+    """The wish to get the chat by mail."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    type: Literal["transcript"]
+    cid: str = Field(min_length=1, max_length=CID_LENGTH)
+
+
 class Typing(BaseModel):
-    """The customer is writing."""
+    """The customer is writing; `text` is what, from widgets whose operator wants it shown."""
 
     model_config = ConfigDict(extra="ignore")
 
     type: Literal["typing"]
+    text: str | None = Field(default=None, max_length=MAX_TEXT)
 
 
-Frame = Hello | Text | Press | Rate | Typing
+class Logout(BaseModel):
+    """The customer leaves this browser: its secret shall open nothing any more."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    type: Literal["logout"]
+
+
+Frame = Hello | Text | Press | Rate | Typing | Profile | Transcript | Logout
 ADAPTER: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
@@ -130,8 +171,10 @@ def parse_frame(raw: str) -> Frame:
 
 
 def check_text(frame: Text) -> None:
-    """Refuse a text with nothing in it, or with too much."""
+    """Refuse a text with nothing in it, or with too much; files speak for themselves."""
     if not INVISIBLE.sub("", frame.text):
-        raise FrameError("empty", frame.cid)
+        frame.text = ""
+        if not frame.attachments:
+            raise FrameError("empty", frame.cid)
     if len(frame.text) > MAX_TEXT:
         raise FrameError("too_large", frame.cid)

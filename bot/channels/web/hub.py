@@ -5,15 +5,17 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Protocol
 
-from bot.channels.web.news import read_touched
+from bot.channels.web.news import read_newest, read_touched
 from bot.ledger.ledger import Ledger
 from bot.ledger.notes import Note
 from bot.ledger.writer import LedgerUnavailable
 from kernel.clock import Clock
 from kernel.logging import get_logger
+from kernel.loops import start_loop
 
 log = get_logger(__name__)
 
+WHOLE_LOOK = 10  # every tenth look is at everything
 POLL_SECONDS = 1.0  # how late a message stored by another process is shown at most
 
 
@@ -23,6 +25,7 @@ class Viewer(Protocol):
     conversation_id: str
     cursor: int
     owner: str
+    site: str
 
     def hear(self, note: Note) -> None:
         """Take notice; must not block."""
@@ -34,12 +37,13 @@ class Hub:
     def __init__(self, ledger: Ledger, *, clock: Clock, poll_seconds: float = POLL_SECONDS) -> None:
         self.ledger, self.clock, self.poll_seconds = ledger, clock, poll_seconds
         self._viewers: defaultdict[str, set[Viewer]] = defaultdict(set)
+        self._looks = 0
         self._polling: asyncio.Task[None] | None = None
         ledger.listen(self.tell)
 
     def start(self) -> None:
         """Begin to look for what other processes did."""
-        self._polling = asyncio.create_task(self._poll(), name="hub")
+        self._polling = start_loop(self._poll, "hub")
 
     async def stop(self) -> None:
         """Look no more."""
@@ -57,6 +61,10 @@ class Hub:
         viewers.discard(viewer)
         if not viewers:
             self._viewers.pop(viewer.conversation_id, None)
+
+    def count(self, conversation_id: str) -> int:
+        """Return how many sockets show a conversation."""
+        return len(self._viewers.get(conversation_id, ()))
 
     @property
     def viewers(self) -> list[Viewer]:
@@ -86,7 +94,14 @@ class Hub:
             since = began
 
     async def _look(self, since: datetime) -> None:
-        touched = await self.ledger.read(lambda session: read_touched(session, since=since))
+        """Look at what changed lately, and now and then at all that is shown: a commit may come
+        long after the time it carries."""
+        self._looks += 1
+        if self._looks % WHOLE_LOOK:
+            touched = await self.ledger.read(lambda session: read_touched(session, since=since))
+        else:
+            shown = list(self._viewers)
+            touched = await self.ledger.read(lambda session: read_newest(session, ids=shown))
         for conversation_id, last in touched:
             self._catch_up(conversation_id, last)
 

@@ -1,5 +1,6 @@
 """What a socket needs to know next, read in one session."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -7,18 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.handoff.queue import Place, find_place
-from bot.ledger.conversations import (
-    find_by_session,
-    get_conversation,
-    hash_session_token,
-    make_session_token,
-    open_conversation,
-)
+from bot.identity.sessions import is_session_good
+from bot.ledger.conversations import get_conversation
 from bot.ledger.messages import read_messages
 from bot.ledger.models import Conversation, Message
-from kernel.turns import Language
+from kernel.errors import Unauthenticated
 
 PAGE = 100  # messages read at once: bounds what a slow reader keeps in memory
+CHUNK = 500  # ids in one query
 OVERLAP = timedelta(seconds=5)  # clocks of processes differ, and a commit comes after its time
 
 
@@ -37,15 +34,28 @@ class News:
         return len(self.messages) < PAGE
 
 
+class SessionEnded(Unauthenticated):
+    """The browser's secret counts no more."""
+
+    code = "session_ended"
+
+
 def read_news(
     session: Session,
     *,
     conversation_id: str,
     after: int,
     now: datetime,
+    secret_hash: str,
+    own: frozenset[int] = frozenset(),
     changed: frozenset[int] = frozenset(),
 ) -> News:
-    """Return what happened after a message."""
+    """Return what happened after a message; raise `SessionEnded` to who may not see it any more.
+
+    `own` are the messages that came in by this socket.
+    """
+    if not is_session_good(session, secret_hash=secret_hash, own_messages=own):
+        raise SessionEnded("This browser's session has ended.")
     conversation = get_conversation(session, conversation_id=conversation_id)
     query = select(Message).where(
         Message.conversation_id == conversation_id, Message.id.in_(changed), Message.id <= after
@@ -58,29 +68,6 @@ def read_news(
     )
 
 
-def find_conversation(session: Session, *, session_token: str | None) -> Conversation | None:
-    """Return the conversation of a browser's secret, None for an unknown one."""
-    if not session_token:
-        return None
-    return find_by_session(session, session_hash=hash_session_token(session_token))
-
-
-def begin_conversation(
-    session: Session, *, language: Language, page: str, now: datetime
-) -> tuple[Conversation, str]:
-    """Open a conversation; return it and the secret that opens it again."""
-    token = make_session_token()
-    conversation = open_conversation(
-        session,
-        channel="web",
-        session_hash=hash_session_token(token),
-        language=language,
-        page=page,
-        now=now,
-    )
-    return conversation, token
-
-
 def read_touched(session: Session, *, since: datetime, limit: int = 500) -> list[tuple[str, int]]:
     """Return id and newest message of conversations that changed: what other processes did."""
     query = (
@@ -90,3 +77,14 @@ def read_touched(session: Session, *, since: datetime, limit: int = 500) -> list
         .limit(limit)
     )
     return [(found, last) for found, last in session.execute(query)]
+
+
+def read_newest(session: Session, *, ids: Sequence[str]) -> list[tuple[str, int]]:
+    """Return id and newest message of these conversations."""
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(ids), CHUNK):
+        query = select(Conversation.id, Conversation.last_id).where(
+            Conversation.id.in_(ids[start : start + CHUNK])
+        )
+        found += [(one, last) for one, last in session.execute(query)]
+    return found

@@ -8,6 +8,8 @@ from bot.ledger.models import Conversation, Message
 from bot.wording import WORDS, say
 from kernel.turns import Language
 
+ATTACHMENTS = "/chat/v1/attachments"  # a path: clients read it on the host of their socket
+
 
 def render_welcome(conversation: Conversation, session_token: str) -> dict[str, Any]:
     """Return the answer to a hello."""
@@ -17,7 +19,19 @@ def render_welcome(conversation: Conversation, session_token: str) -> dict[str, 
         "conversation": conversation.id,
         "last": conversation.last_id,
         "owner": show_owner(conversation),
+        "known": is_known(conversation),
     }
+
+
+def render_session(secret: str, *, is_fresh: bool) -> dict[str, Any]:
+    """Return a browser's new secret; a fresh one opens another conversation than before."""
+    return {"type": "session", "session": secret, "fresh": is_fresh}
+
+
+def is_known(conversation: Conversation) -> bool:
+    """Tell whether there is no need to ask who writes: proved, said, or talking already."""
+    said = conversation.visitor_name or conversation.visitor_email
+    return bool(conversation.customer_id is not None or said or conversation.last_id)
 
 
 def render_message(message: Message) -> dict[str, Any]:
@@ -31,7 +45,14 @@ def render_message(message: Message) -> dict[str, Any]:
         "text": message.text,
         "buttons": message.buttons or [],
         "cards": message.cards or [],
+        "attachments": [
+            one | {"url": f"{ATTACHMENTS}/{one['id']}"} for one in message.attachments or ()
+        ],
     }
+    if message.asks_rating:
+        frame["asks_rating"] = True
+    if message.rating is not None:
+        frame["rating"], frame["comment"] = message.rating, message.rating_comment or ""
     if message.cid is not None:
         frame["cid"] = message.cid
     return frame

@@ -9,7 +9,8 @@ from fastapi import WebSocket
 
 from bot.channels.web import render
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.news import News, read_news
+from bot.channels.web.news import News, SessionEnded, read_news
+from bot.identity.sessions import hash_secret, rotate
 from bot.ledger.models import Conversation
 from bot.ledger.notes import Note
 from bot.ledger.writer import LedgerUnavailable
@@ -27,11 +28,18 @@ class SlowReader(Exception):
 class Sender:
     """Sends what is put, then what is new in the ledger after `cursor`."""
 
-    def __init__(self, web: WebChannel, socket: WebSocket, conversation: Conversation) -> None:
+    def __init__(
+        self, web: WebChannel, socket: WebSocket, conversation: Conversation, secret: str
+    ) -> None:
         self.web, self.socket = web, socket
+        self.secret_hash = hash_secret(secret)
+        self.own: set[int] = set()  # messages that came in by this socket
+        self.has_logged_out = False
+        self._rotates_for = 0
         self.conversation_id, self.language = conversation.id, conversation.language
         self.cursor = 0
         self.owner = "bot"
+        self.site = socket.headers.get("origin", "")[:300]
         self._frames: deque[dict[str, Any]] = deque()
         self._wake = asyncio.Event()
         self._has_news = False
@@ -48,8 +56,10 @@ class Sender:
         """Take notice of what happened in the ledger."""
         if note.kind == "typing":
             self.put(render.render_typing())
-        elif note.kind in ("message", "owner", "queue", "changed"):
+        elif note.kind in ("message", "owner", "queue", "changed", "session"):
             self._has_news = True
+            if note.kind == "session" and note.message_id:
+                self._rotates_for = note.message_id
             if note.kind == "owner":
                 self._is_status_due = True  # worth saying even if it is the same as before
             if note.kind == "changed":
@@ -69,8 +79,33 @@ class Sender:
             await self._wake.wait()
             self._wake.clear()
             await self._send_frames()
+            if self._rotates_for:
+                await self._change_secret()
             if self._has_news:
                 await self._send_news()
+
+    async def _change_secret(self) -> None:
+        """Give the browser that has logged in its new secret; for the others nothing happens."""
+        if self._rotates_for not in self.own:
+            self._rotates_for = 0
+            return
+        try:
+            changed = await self.web.ledger.write(
+                lambda session: rotate(session, secret_hash=self.secret_hash, now=self.web.clock())
+            )
+        except LedgerUnavailable:
+            await asyncio.sleep(RETRY_SECONDS)
+            self._wake.set()
+            return
+        self._rotates_for = 0
+        if changed is None:
+            return
+        secret, target = changed
+        self.secret_hash = hash_secret(secret)
+        is_fresh = target != self.conversation_id
+        await self._send(render.render_session(secret, is_fresh=is_fresh))
+        if is_fresh:
+            raise SessionEnded("The customer goes on in a conversation of their own.")
 
     async def _send_frames(self) -> None:
         if len(self._frames) > MAX_QUEUED:
@@ -92,6 +127,7 @@ class Sender:
 
     async def _read(self) -> News:
         after, now, changed = self.cursor, self.web.clock(), frozenset(self._changed)
+        own = frozenset(self.own)
         is_due, self._is_status_due = self._is_status_due, False
         news = await self.web.ledger.read(
             lambda session: read_news(
@@ -99,6 +135,8 @@ class Sender:
                 conversation_id=self.conversation_id,
                 after=after,
                 now=now,
+                secret_hash=self.secret_hash,
+                own=own,
                 changed=changed,
             )
         )

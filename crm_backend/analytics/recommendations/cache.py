@@ -2,7 +2,7 @@
 
 from threading import Lock
 from typing import TypeGuard
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -11,17 +11,21 @@ from crm_backend.analytics.recommendations.purchases import Learnt, learn, read_
 from crm_backend.analytics.recommendations.rules import is_fresh
 
 _learnt: WeakKeyDictionary[Engine, Learnt] = WeakKeyDictionary()
+_kept: WeakSet[Engine] = WeakSet()  # fitted in the background: requests take what there is
 _fitting = Lock()
 
 
 def get_learnt(session: Session) -> Learnt:
-    """Return the model, fitted anew when the orders have moved on.
+    """Return the model. Where one is kept fresh in the background, no request fits again.
 
-    One thread fits; the others go on with the model before, or wait where there is none.
+    Elsewhere it is fitted anew when the orders have moved on. One thread fits; the others go on
+    with the model before, or wait where there is none: then the quick one is fitted.
     """
     engine = session.get_bind().engine
-    newest_id = read_newest_id(session)
     known = _learnt.get(engine)
+    if known is not None and engine in _kept:
+        return known
+    newest_id = read_newest_id(session)
     if serves(known, newest_id):
         return known
     if not _fitting.acquire(blocking=known is None) and known is not None:
@@ -30,10 +34,30 @@ def get_learnt(session: Session) -> Learnt:
         known = _learnt.get(engine)
         if serves(known, newest_id):
             return known
-        _learnt[engine] = learn(session)
+        _learnt[engine] = learn(session, is_quick=True)
         return _learnt[engine]
     finally:
         _fitting.release()
+
+
+def refresh(session: Session, *, is_first: bool = False) -> bool:
+    """Fit the model in the background if it is due, and say whether it was.
+
+    The first time it is due in any case: a request may have fitted the quick one. Requests go on
+    with what they have meanwhile.
+    """
+    engine = session.get_bind().engine
+    if not is_first and serves(_learnt.get(engine), read_newest_id(session)):
+        return False
+    made = learn(session)
+    _learnt[engine] = made
+    _kept.add(engine)
+    return True
+
+
+def forget(engine: Engine) -> None:
+    """Leave fitting to the requests again: nobody keeps this database's model fresh any more."""
+    _kept.discard(engine)
 
 
 def serves(known: Learnt | None, newest_id: int) -> TypeGuard[Learnt]:

@@ -9,13 +9,20 @@ from scipy.sparse import csr_array
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from crm_backend.analytics.recommendations.model import CoPurchaseModel, Floats, Matrix
+from crm_backend.analytics.recommendations.blend import add_content, choose_model
+from crm_backend.analytics.recommendations.content import ContentKnn
+from crm_backend.analytics.recommendations.model import Floats, ItemModel, Matrix, Scorer
+from crm_backend.analytics.recommendations.neighbours import ItemKnn
+from crm_backend.analytics.recommendations.rhythm import BuyAgain
 from crm_backend.analytics.recommendations.rules import Group
+from crm_backend.analytics.recommendations.wares import read_wares
 from crm_backend.customers.models import Customer
 from crm_backend.orders.models import Order, OrderLine, Return
 
 HALF_LIFE = timedelta(days=60)  # of a sale's weight in popularity: seasons come and go
+DAY_SECONDS = 86_400.0
 GROUP_SHRINKAGE = 200.0  # sales of the whole shop mixed into those of a group of customers
+LEAST_BUYERS = 500  # with two products or more: below, a closed form has too little to learn from
 
 NEWEST = select(func.max(Order.id))
 # A line that its customer wanted and kept.
@@ -27,14 +34,25 @@ IS_KEPT = and_(
 
 @dataclass(frozen=True)
 class Learnt:
-    """A fitted model with what its columns mean, and what sells to whom."""
+    """A fitted model with what its columns mean, and what sells to whom.
+
+    `strategy` is the model's name. `categories`, `prices` (cents) and `currencies` are those of
+    each column's product at the time of fitting; what is new nobody has bought, and is scored by
+    what it is like.
+    """
 
     order_count: int
     newest_id: int
     columns: dict[int, int]
     product_ids: list[int]
-    model: CoPurchaseModel
+    model: Scorer
+    strategy: str
+    again: BuyAgain
     popularity: Floats
+    categories: NDArray[np.intp]
+    prices: Floats
+    currencies: NDArray[np.str_]
+    is_new: NDArray[np.bool_]
     by_group: dict[Group, Floats]
 
     @property
@@ -52,10 +70,14 @@ class Learnt:
 
 @dataclass(frozen=True)
 class Sales:
-    """Purchases as columns of equal length: who, what (by column), and how much it weighs today."""
+    """Purchases as columns of equal length: who, what (by column), when, what it weighs today.
+
+    `days` count from 1970.
+    """
 
     customers: NDArray[np.intp]
     columns: NDArray[np.intp]
+    days: Floats
     weights: Floats
 
 
@@ -64,8 +86,13 @@ def read_newest_id(session: Session) -> int:
     return session.scalar(NEWEST) or 0
 
 
-def learn(session: Session) -> Learnt:
-    """Return a model of all orders."""
+def learn(session: Session, *, is_quick: bool = False) -> Learnt:
+    """Return a model of all orders and of what is for sale.
+
+    A quick one is the item-kNN: seconds at any size, for a request that finds no model. The other
+    is chosen by size and may take half a minute; products nobody bought are scored by what they
+    are like.
+    """
     query = (
         select(Order.customer_id, OrderLine.product_id, Order.placed_at)
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -73,24 +100,44 @@ def learn(session: Session) -> Learnt:
         .order_by(OrderLine.id)
     )
     rows = session.execute(query).all()
-    product_ids = sorted({product_id for _, product_id, _ in rows})
-    columns = {product_id: place for place, product_id in enumerate(product_ids)}
+    shelf = read_wares(session, {product_id for _, product_id, _ in rows})
     newest = max((placed_at for _, _, placed_at in rows), default=None)
     sales = Sales(
         customers=np.array([customer_id for customer_id, _, _ in rows], dtype=np.intp),
-        columns=np.array([columns[product_id] for _, product_id, _ in rows], dtype=np.intp),
+        columns=np.array([shelf.columns[product_id] for _, product_id, _ in rows], dtype=np.intp),
+        days=np.array([at.timestamp() / DAY_SECONDS for _, _, at in rows], dtype=np.float64),
         weights=np.array([0.5 ** ((newest - at) / HALF_LIFE) for _, _, at in rows if newest]),
     )
-    popularity = add_up(sales.columns, sales.weights, len(columns))
+    popularity = add_up(sales.columns, sales.weights, len(shelf.columns))
+    matrix = make_matrix(sales, len(shelf.columns))
+    is_new = np.bincount(sales.columns, minlength=len(shelf.columns)) == 0
+    chosen = ItemKnn() if is_quick else choose_for(matrix)
+    model: Scorer = chosen.fit(matrix, popularity)
+    if not is_quick and len(rows) and is_new.any():
+        content = ContentKnn().fit(shelf.attributes(), matrix)
+        model = add_content(model, content.weights_, matrix, least_buyers=1)
     return Learnt(
         order_count=session.scalar(select(func.count(Order.id))) or 0,
         newest_id=read_newest_id(session),
-        columns=columns,
-        product_ids=product_ids,
-        model=CoPurchaseModel().fit(make_matrix(sales, len(columns)), popularity),
+        columns=shelf.columns,
+        product_ids=shelf.product_ids,
+        model=model,
+        strategy=chosen.name,
+        again=BuyAgain().fit(sales.customers, sales.columns, sales.days, len(shelf.columns)),
         popularity=popularity,
-        by_group=count_by_group(session, sales, len(columns)),
+        categories=np.array([ware.category_id for ware in shelf.wares], dtype=np.intp),
+        prices=np.array([ware.price_cents for ware in shelf.wares], dtype=np.float64),
+        currencies=np.array([ware.currency for ware in shelf.wares], dtype=np.str_),
+        is_new=is_new,
+        by_group=count_by_group(session, sales, len(shelf.columns)),
     )
+
+
+def choose_for(matrix: Matrix) -> ItemModel:
+    """Return the model for so many sold products; the simplest where few customers bought."""
+    buyers = int((np.diff(matrix.indptr) > 1).sum())
+    sold = int((np.bincount(matrix.indices, minlength=matrix.shape[1]) > 0).sum())
+    return choose_model(sold) if buyers >= LEAST_BUYERS else ItemKnn()
 
 
 def add_up(places: NDArray[np.intp], weights: Floats, length: int) -> Floats:

@@ -1,145 +1,196 @@
-"""Recommendations for one customer, from what they have bought until now."""
+"""Recommendations from what customers have bought until now: four lists, each by itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from crm_backend.analytics.recommendations.again import Rhythm, rank_again
 from crm_backend.analytics.recommendations.cache import get_learnt
+from crm_backend.analytics.recommendations.candidates import Scored, find_best
+from crm_backend.analytics.recommendations.explaining import Part, Recommendation, explain
 from crm_backend.analytics.recommendations.model import Floats
-from crm_backend.analytics.recommendations.purchases import IS_KEPT, Learnt
+from crm_backend.analytics.recommendations.purchases import Learnt
+from crm_backend.analytics.recommendations.reading import (
+    History,
+    read_history,
+    read_products,
+    read_sellable,
+)
 from crm_backend.analytics.recommendations.rules import (
     MOST_PER_CATEGORY,
+    Band,
     Basis,
     Candidate,
     Group,
+    Holdout,
     choose,
-    family_of,
 )
+from crm_backend.analytics.recommendations.shop_rules import read_rules
 from crm_backend.catalog.models import Product
 from crm_backend.customers.models import Customer
-from crm_backend.orders.models import Order, OrderLine
+from kernel.errors import Invalid
 
-# Built once: building a statement costs more than running it.
-HISTORY = (
-    select(OrderLine.product_id, Product.name_en, IS_KEPT.label("is_kept"))
-    .join(Order, Order.id == OrderLine.order_id)
-    .join(Product, Product.id == OrderLine.product_id)
-    .where(Order.customer_id == bindparam("customer_id"), Order.status != "cancelled")
-)
-CANDIDATES = select(Product.id, Product.category_id, Product.name_en).where(
-    Product.is_active, Product.stock > 0
-)
+NOBODY = Holdout()
+POPULARITY, OWN_RHYTHM = "popularity", "own-rhythm"
+MAX_BASKET = 100
+MAX_AGAIN = 50  # looked at for what is in stock
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Recommendation:
-    """A product to show; `because` is the owned product that speaks for it most, if any does."""
+class Scores:
+    """The score of every column, what ranked it, and what it rests on where nothing is named."""
 
-    product: Product
-    score: float
-    because: Product | None
+    values: Floats
+    strategy: str
     basis: Basis
 
 
-@dataclass(frozen=True)
-class History:
-    """What a customer ever ordered (by family too), and which columns of the model they kept."""
-
-    ordered: frozenset[int]
-    families: frozenset[str]
-    kept: NDArray[np.intp]
-
-
 def recommend(
-    session: Session, *, customer_id: int | None, limit: int = 3, category_id: int | None = None
+    session: Session,
+    *,
+    customer_id: int | None,
+    now: datetime,
+    limit: int = 3,
+    category_id: int | None = None,
+    holdout: Holdout = NOBODY,
+    band: Band = "soft",
 ) -> list[Recommendation]:
-    """Return up to `limit` products in stock that the customer has not, the best first.
+    """Return what is new for a customer: up to `limit` products in stock, the best first.
 
     Nobody (`None`) gets what sells; a customer without orders what sells to customers of the same
-    language and country; all others what is bought together with what they have. At most two are
-    of one category unless a category is asked for. Fewer come back where the shop knows no more.
+    language and country; all others what is bought together with what they have, near the prices
+    they pay. Who is held out gets what sells, whatever they have. At most two are of one category
+    unless one is asked for. The shop's rules come first. Fewer come back where the shop knows no
+    more.
     """
-    learnt = get_learnt(session)
+    learnt, rules = get_learnt(session), read_rules(session, now=now)
     history = read_history(session, learnt, customer_id)
-    scores, basis = score_all(session, learnt, history, customer_id)
-    chosen = choose(
-        read_candidates(session, learnt, scores, history.ordered, category_id),
-        owned_families=history.families,
+    is_held = holdout.holds(customer_id)
+    if is_held:
+        rules, band = rules.without_wishes(), "off"
+        scores = Scores(learnt.shares, POPULARITY, "popular")
+    else:
+        scores = score_all(session, learnt, history, customer_id)
+    chosen = find_best(
+        session,
+        learnt,
+        Scored(scores.values, history, rules, band),
         limit=limit,
+        category_id=category_id,
         most_per_category=MOST_PER_CATEGORY if category_id is None else None,
     )
-    causes = [find_cause(learnt, history, candidate.product_id) for candidate in chosen]
-    ids = [candidate.product_id for candidate in chosen] + [id_ for id_ in causes if id_]
-    products = read_products(session, ids)
-    return [
-        Recommendation(
-            product=products[candidate.product_id],
-            score=candidate.score,
-            because=products[cause] if cause else None,
-            basis="bought_together" if cause else basis,
-        )
-        for candidate, cause in zip(chosen, causes, strict=True)
+    items = history.kept[:0] if is_held else history.kept
+    reasoned = [explain(learnt, one, items, rules, basis=scores.basis) for one in chosen]
+    needed = [one.candidate.product_id for one in reasoned]
+    products = read_products(session, needed + [one.cause for one in reasoned if one.cause])
+    return [one.load(products, scores.strategy) for one in reasoned]
+
+
+def recommend_with(
+    session: Session,
+    *,
+    product_ids: Sequence[int],
+    now: datetime,
+    customer_id: int | None = None,
+    limit: int = 3,
+    holdout: Holdout = NOBODY,
+) -> list[Recommendation]:
+    """Return what goes with these products (a basket, an order, or one product), the best first.
+
+    Only what was bought with them counts, not what sells anyway. What is in the basket or what the
+    customer has is left out, in every colour. Who is held out gets nothing. Raises `Invalid` for
+    more than 100 products.
+    """
+    if len(product_ids) > MAX_BASKET:
+        raise Invalid(f"A basket holds at most {MAX_BASKET} products.", field="skus")
+    if holdout.holds(customer_id):
+        return []
+    learnt, rules = get_learnt(session), read_rules(session, now=now)
+    columns = {learnt.columns[id_] for id_ in product_ids if id_ in learnt.columns}
+    items = np.array(sorted(columns), dtype=np.intp)
+    if not len(items):
+        return []
+    history = read_history(session, learnt, customer_id)
+    basket = read_products(session, product_ids)
+    around = history.beside(basket.values())
+    alone = learnt.model.score(items) - learnt.model.score(items[:0])
+    scored = Scored(alone, around, rules.without_includes(), "soft")
+    chosen = find_best(session, learnt, scored, limit=limit)
+    reasoned = [
+        explain(learnt, one, items, rules, basis="goes_with", has_prior=False) for one in chosen
     ]
+    products = read_products(session, [one.candidate.product_id for one in reasoned]) | basket
+    return [one.load(products, learnt.strategy) for one in reasoned]
 
 
-def read_history(session: Session, learnt: Learnt, customer_id: int | None) -> History:
-    """Return what the customer ordered; what was cancelled or sent back is no reason."""
-    if customer_id is None:
-        return History(frozenset(), frozenset(), np.array([], dtype=np.intp))
-    rows = session.execute(HISTORY, {"customer_id": customer_id}).all()
-    columns = {learnt.columns[id_] for id_, _, is_kept in rows if is_kept and id_ in learnt.columns}
-    return History(
-        ordered=frozenset(id_ for id_, _, _ in rows),
-        families=frozenset(family_of(name) for _, name, _ in rows),
-        kept=np.array(sorted(columns), dtype=np.intp),
+def recommend_again(
+    session: Session,
+    *,
+    customer_id: int,
+    now: datetime,
+    limit: int = 3,
+    is_asked: bool = False,
+    holdout: Holdout = NOBODY,
+) -> list[Recommendation]:
+    """Return what the customer may buy again, in stock: often, lately, and bought again by others.
+
+    Asked for it themselves, anything they kept may be meant, by how often and how lately they had
+    it alone; then who is held out is answered, too.
+    """
+    if holdout.holds(customer_id) and not is_asked:
+        return []
+    learnt, rules = get_learnt(session), read_rules(session, now=now)
+    history = read_history(session, learnt, customer_id)
+    rhythms = {one.product_id: one for one in rank_again(history.purchases, now)}
+    scores = {id_: one.score for id_, one in rhythms.items()}
+    if not is_asked:
+        scores = score_again(learnt, history, now)
+    sold = [
+        one._replace(score=scores[one.product_id])
+        for one in read_sellable(session, scores)
+        if not rules.excludes(one.product_id, one.category_id)
+    ]
+    chosen = choose(sold, owned_families=frozenset(), limit=limit, most_per_category=None)
+    products = read_products(session, [one.product_id for one in chosen])
+    return [show_again(one, rhythms[one.product_id], products[one.product_id]) for one in chosen]
+
+
+def score_again(learnt: Learnt, history: History, now: datetime) -> dict[int, float]:
+    """Return the score of each product that is worth a second purchase, by its id."""
+    known = [(learnt.columns[id_], at) for id_, at in history.purchases if id_ in learnt.columns]
+    items = np.array([column for column, _at in known], dtype=np.intp)
+    ages = np.array([(now - at) / DAY for _column, at in known], dtype=np.float64)
+    ranked = learnt.again.rank(items, ages, limit=MAX_AGAIN)
+    return {learnt.product_ids[one.item]: one.score for one in ranked}
+
+
+def show_again(candidate: Candidate, rhythm: Rhythm, product: Product) -> Recommendation:
+    """Return a product with how often and in which rhythm it was bought."""
+    return Recommendation(
+        product=product,
+        score=candidate.score,
+        because=None,
+        basis="again",
+        parts=(Part("again", candidate.score, candidate.product_id),),
+        strategy=OWN_RHYTHM,
+        times=rhythm.times,
+        gap_weeks=rhythm.gap_weeks,
     )
 
 
 def score_all(
     session: Session, learnt: Learnt, history: History, customer_id: int | None
-) -> tuple[Floats, Basis]:
+) -> Scores:
     """Return the score of every column, and what it rests on where no owned product does."""
     if len(history.kept):
-        return learnt.model.score(history.kept), "popular"
+        return Scores(learnt.model.score(history.kept), learnt.strategy, "popular")
     query = select(Customer.language, Customer.country).where(Customer.id == customer_id)
     found = session.execute(query).first() if customer_id is not None else None
     if found is None:
-        return learnt.shares, "popular"
-    return learnt.popularity_in(Group(*found)), "similar_customers"
-
-
-def read_candidates(
-    session: Session,
-    learnt: Learnt,
-    scores: Floats,
-    ordered: frozenset[int],
-    category_id: int | None,
-) -> list[Candidate]:
-    """Return what is in stock, active and not ordered before, of one category or of all."""
-    query = CANDIDATES
-    if category_id is not None:
-        query = query.where(Product.category_id == category_id)
-    listed, columns = scores.tolist(), learnt.columns
-    return [
-        Candidate(id_, shelf, name, listed[columns[id_]])
-        for id_, shelf, name in session.execute(query)
-        if id_ in columns and id_ not in ordered
-    ]
-
-
-def find_cause(learnt: Learnt, history: History, product_id: int) -> int | None:
-    """Return the id of the owned product that adds most to the score of this one."""
-    if not len(history.kept):
-        return None
-    reasons, _prior = learnt.model.explain(history.kept, learnt.columns[product_id])
-    return learnt.product_ids[reasons[0].item] if reasons else None
-
-
-def read_products(session: Session, ids: Sequence[int]) -> dict[int, Product]:
-    """Return the products by id, each with its category."""
-    query = select(Product).where(Product.id.in_(ids)).options(joinedload(Product.category))
-    return {product.id: product for product in session.scalars(query)}
+        return Scores(learnt.shares, POPULARITY, "popular")
+    return Scores(learnt.popularity_in(Group(*found)), POPULARITY, "similar_customers")

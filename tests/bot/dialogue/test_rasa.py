@@ -7,6 +7,7 @@ import pytest
 from fastapi import Response
 
 from bot.dialogue import DialogueFailed, DialogueUnavailable, Question, RasaDialogue
+from bot.dialogue.port import DialogueStopped
 from bot.dialogue.replicas import OPEN_SECONDS, OPENS_AFTER, ReplicaSet
 from bot.dialogue.translate import read_answer
 from kernel.messages import Card, Reply
@@ -35,6 +36,7 @@ async def test_body_is_as_agreed_when_a_question_is_asked() -> None:
             "text": "hello",
             "language": "zh",
             "context": "signed",
+            "fence": 0,
         }
     ]
 
@@ -144,3 +146,30 @@ def test_cards_stand_under_the_words_said_before_them() -> None:
     assert [reply.text for reply in replies] == ["Have a look:", "", "Anything else?"]
     assert [len(reply.cards) for reply in replies] == [1, 1, 0]
     assert replies[0].buttons[0].label == "A"
+
+
+async def test_question_is_let_go_when_its_worker_is_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.dialogue.rasa.PROBE_AFTER_SECONDS", 0.1)
+    monkeypatch.setattr("bot.dialogue.rasa.PROBE_SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as stopped:  # takes connections and says nothing
+        url = f"http://127.0.0.1:{stopped.getsockname()[1]}"
+        engine = RasaDialogue([url], secret=SECRET)
+        with pytest.raises(DialogueStopped):
+            await engine.answer(QUESTION, seconds=10)
+        with pytest.raises(DialogueUnavailable):  # nobody else waits for it in vain
+            await engine.answer(QUESTION, seconds=10)
+        await engine.close()
+
+
+async def test_slow_answer_is_waited_for_while_its_worker_says_that_it_lives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.dialogue.rasa.PROBE_AFTER_SECONDS", 0.05)
+    fake = FakeRasa(delay_seconds=0.4)
+    async with serving(fake.create_app()) as url:
+        engine = RasaDialogue([url], secret=SECRET)
+        answer = await engine.answer(QUESTION, seconds=5)
+        await engine.close()
+    assert answer.replies[0].text == "You said: hello"

@@ -25,14 +25,14 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_only_staff_makes_a_person_the_owner(steps: list[tuple[Move, Actor]]) -> None:
+def test_only_staff_and_the_desk_make_a_person_the_owner(steps: list[tuple[Move, Actor]]) -> None:
     owner: Owner = "bot"
     for move, actor in steps:
         target = next_owner(owner, move, actor)
         if target is None:
             continue
-        if target == "person":
-            assert actor == "staff"
+        if target == "person":  # the desk gives out only who waits for one
+            assert actor == "staff" or (actor, move, owner) == ("system", "assign", "waiting")
         if owner == "person" and target != owner:
             assert actor in ("staff", "system")  # no customer and no bot takes a chat from a person
         owner = target
@@ -72,7 +72,7 @@ def test_origins_agree_with_the_table() -> None:
 def test_staff_may_take_return_and_close() -> None:
     assert legal_moves("bot") == ("take", "close")
     assert legal_moves("waiting") == ("take", "return", "close")
-    assert legal_moves("person") == ("return", "close")
+    assert legal_moves("person") == ("return", "requeue", "transfer", "close")
     assert legal_moves("closed") == ()
 
 

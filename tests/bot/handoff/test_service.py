@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.handoff import ending
 from bot.handoff import service as handoff
 from bot.handoff.models import Handoff
+from bot.handoff.moves import Agent, NotYours
 from bot.handoff.queue import Place, find_place
-from bot.handoff.service import Agent, NotYours
+from bot.handoff.reasons import make_reason
 from bot.ledger.claims import Claim
 from bot.ledger.models import Conversation
 from kernel.db import Database
@@ -25,7 +27,7 @@ class Floor(Steps):
     def request(self, chat: str) -> bool:
         with self.db.transaction() as session:
             return handoff.request_handoff(
-                session, conversation_id=chat, reason="asked", now=self.now
+                session, conversation_id=chat, reasons=[make_reason("asked")], now=self.now
             )
 
     def take(self, chat: str, agent: Agent = MINA) -> None:
@@ -40,11 +42,11 @@ class Floor(Steps):
 
     def give_back(self, chat: str) -> None:
         with self.db.transaction() as session:
-            handoff.hand_back(session, conversation_id=chat, now=self.now)
+            ending.hand_back(session, conversation_id=chat, now=self.now)
 
     def close(self, chat: str) -> bool:
         with self.db.transaction() as session:
-            return handoff.close(session, conversation_id=chat, now=self.now)
+            return ending.close(session, conversation_id=chat, now=self.now)
 
     def place(self, chat: str) -> Place | None:
         with self.db.session() as session:

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.identity.codes import MASK, find_code, hash_code, make_code, mask_codes
-from bot.identity.rules import MAX_PER_ADDRESS, level_at, may_send_code
+from bot.identity.rules import (
+    MAX_PER_ADDRESS,
+    MAX_PER_CONVERSATION,
+    MAX_PER_NETWORK,
+    level_at,
+    may_send_code,
+)
 from tests.bot.ledger.steps import START
 
 
@@ -59,6 +65,15 @@ def test_proof_is_a_claim_when_it_has_run_out() -> None:
 
 
 def test_code_is_refused_when_there_were_enough() -> None:
-    assert may_send_code(for_address=MAX_PER_ADDRESS - 1, for_conversation=0)
-    assert not may_send_code(for_address=MAX_PER_ADDRESS, for_conversation=0)
-    assert not may_send_code(for_address=0, for_conversation=5)
+    few = {"for_address": 0, "for_conversation": 0, "from_network": 0, "is_locked": False}
+    assert may_send_code(**few)  # type: ignore[arg-type]
+    most = {
+        "for_address": MAX_PER_ADDRESS,
+        "for_conversation": MAX_PER_CONVERSATION,
+        "from_network": MAX_PER_NETWORK,
+        "is_locked": True,
+    }
+    for name, value in most.items():
+        assert not may_send_code(**few | {name: value})  # type: ignore[arg-type]
+        if name != "is_locked":
+            assert may_send_code(**few | {name: value - 1})  # type: ignore[arg-type]

@@ -10,7 +10,8 @@ import bot.identity.service
 from bot.identity.models import Challenge
 from bot.identity.rules import CODE_LIFETIME, VERIFIED_FOR, WINDOW
 from bot.identity.service import Identity, Verdict, check_code, issue_challenge
-from bot.ledger.models import Conversation, Outbox
+from bot.ledger.models import Conversation
+from bot.ledger.outbox_models import Outbox
 from crm_backend.customers.models import Customer
 from kernel.db import Database
 from tests.bot.ledger.steps import Steps
@@ -37,9 +38,15 @@ class Desk:
 
     def type(self, code: str) -> Verdict | None:
         with self.steps.db.transaction() as session:
-            return check_code(
-                session, IDENTITY, conversation_id=self.chat, code=code, now=self.steps.now
+            judged = check_code(
+                session,
+                IDENTITY,
+                conversation_id=self.chat,
+                message_id=1,
+                code=code,
+                now=self.steps.now,
             )
+            return None if judged is None else judged.verdict
 
     @property
     def mails(self) -> list[Outbox]:

@@ -24,9 +24,7 @@ class Steps:
 
     def open(self) -> str:
         with self.db.transaction() as session:
-            made = open_conversation(
-                session, channel="web", session_hash=None, language="en", now=self.now
-            )
+            made = open_conversation(session, channel="web", language="en", now=self.now)
             return made.id
 
     def receive(self, conversation: str, cid: str, text: str = "hi") -> Received:

@@ -28,6 +28,18 @@ def test_second_message_waits_when_a_turn_is_in_flight(steps: Steps) -> None:
     assert second.fence == first.fence + 1
 
 
+def test_lower_number_comes_first_when_its_row_is_the_later_one(steps: Steps) -> None:
+    one = steps.open()
+    steps.receive(one, "a")
+    steps.receive(one, "b")
+    with steps.db.transaction() as session:  # what two sockets at once do on PostgreSQL
+        session.execute(text("UPDATE inbox SET message_id = 3 - message_id"))
+    (first,) = steps.claim()
+    steps.finish(first)
+    (second,) = steps.claim()
+    assert (first.message_id, second.message_id) == (1, 2)
+
+
 def test_message_waits_again_when_its_worker_died(steps: Steps) -> None:
     one = steps.open()
     steps.receive(one, "a")
@@ -110,7 +122,9 @@ def test_nothing_is_claimed_when_another_worker_was_quicker(steps: Steps) -> Non
     steps.receive(one, "a")
     steps.receive(two, "a")
     with steps.db.session() as session:
-        listed = dict(session.execute(statements.WAITING_IN_ORDER, {"most": 9}).all())
+        listed = dict(
+            session.execute(statements.WAITING_IN_ORDER, {"most": 9, "now": steps.now}).all()
+        )
     (first, _second) = steps.claim(limit=2)
     steps.finish(first)
     with steps.db.transaction() as session:

@@ -1,9 +1,11 @@
 """Receiving: a repeat is known, whatever it holds and whoever sends it at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 
+from bot.ledger.models import Inbox, Message
 from tests.bot.ledger.steps import Steps
 
 
@@ -40,6 +42,12 @@ def test_repeats_are_doubled_when_the_unique_indexes_are_gone(steps: Steps) -> N
         session.execute(text("DROP INDEX uq_inbox_external"))
         session.execute(text("DROP INDEX uq_message_cid"))
     assert len(send_in_parallel(steps)) > 10
+    with steps.db.transaction() as session:  # other tests may use these tables
+        session.execute(text("DELETE FROM inbox"))
+        session.execute(text("DELETE FROM message"))
+        for table in (cast(Table, Inbox.__table__), cast(Table, Message.__table__)):
+            for index in table.indexes:
+                index.create(session.connection(), checkfirst=True)
 
 
 def test_conversation_is_open_again_when_a_customer_writes_into_a_closed_one(steps: Steps) -> None:

@@ -1,6 +1,7 @@
 """Starting and stopping: nothing is lost between one process and the next."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
@@ -17,7 +18,7 @@ from kernel.runtime import Runtime
 from kernel.settings import Settings
 from tests.bot.conftest import Mailbox
 from tests.bot.driver import until
-from tests.bot.ledger.steps import Steps
+from tests.bot.ledger.steps import LEASE, Steps
 
 
 def make(settings: Settings, database: Database, engine: ScriptedDialogue) -> BotService:
@@ -59,6 +60,21 @@ async def test_turn_is_given_back_when_it_does_not_end_in_time(
     await service.dispatcher.stop(seconds=0.05)
     assert len(steps.claim()) == 1
     await service.stop()
+
+
+async def test_engine_is_not_asked_when_the_lease_is_over_before_the_turn_began(
+    settings: Settings, database: Database
+) -> None:
+    engine = ScriptedDialogue()
+    service, steps = make(settings, database, engine), Steps(database)
+    service.ledger.open()
+    steps.receive(steps.open(), "a")
+    (claim,) = steps.claim()
+    runner = replace(service.runner, clock=lambda: steps.now + LEASE)  # it was stopped meanwhile
+    assert await runner.run(claim) == "late"
+    assert engine.asked == []
+    assert await replace(runner, clock=lambda: steps.now).run(claim) == "done"
+    await service.ledger.close()
 
 
 async def test_message_of_another_process_is_answered_by_polling(

@@ -5,16 +5,13 @@ import re
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from pydantic import SecretStr
 from sqlalchemy import func, select, update
 
 from console.staff import service
 from console.staff.models import LoginFailure, Staff, StaffSession
 from console.web import COOKIE
-from kernel.runtime import Runtime
-from kernel.settings import Settings
 from tests.conftest import FakeClock
-from tests.console.conftest import HOST, ClientOf, create_app
+from tests.console.conftest import HOST, ClientOf
 from tests.console.scene import PASSWORD, Scene
 
 GOOD = {"email": "ben@desk.example", "password": PASSWORD}
@@ -45,7 +42,7 @@ def test_staff_get_in_when_the_password_is_right(visitor: TestClient) -> None:
 
 
 @pytest.mark.usefixtures("ben")
-def test_failures_look_alike_when_account_or_password_is_wrong(
+def test_s31_failures_look_alike_when_account_or_password_is_wrong(
     visitor: TestClient, scene: Scene
 ) -> None:
     scene.staff(name="Gone Person")
@@ -61,7 +58,7 @@ def test_failures_look_alike_when_account_or_password_is_wrong(
     assert count(scene, LoginFailure) == 3
 
 
-def test_password_is_checked_when_there_is_no_such_account(
+def test_s31_password_is_checked_when_there_is_no_such_account(
     visitor: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked = []
@@ -78,7 +75,7 @@ def test_password_is_checked_when_there_is_no_such_account(
 
 
 @pytest.mark.usefixtures("ben")
-def test_address_must_wait_when_it_failed_five_times(app: FastAPI, clock: FakeClock) -> None:
+def test_s30_address_must_wait_when_it_failed_five_times(app: FastAPI, clock: FakeClock) -> None:
     here, there = from_address(app, "192.0.2.1"), from_address(app, "192.0.2.2")
     for number in range(5):
         bad = BAD | {"email": f"guess{number}@desk.example"}
@@ -92,7 +89,7 @@ def test_address_must_wait_when_it_failed_five_times(app: FastAPI, clock: FakeCl
 
 
 @pytest.mark.usefixtures("ben")
-def test_account_must_wait_when_ten_logins_failed(app: FastAPI, clock: FakeClock) -> None:
+def test_s30_account_must_wait_when_ten_logins_failed(app: FastAPI, clock: FakeClock) -> None:
     for number in range(10):
         client = from_address(app, f"192.0.2.{number // 4}")
         assert client.post("/staff/login", data=BAD).status_code == 401
@@ -132,7 +129,7 @@ def test_failures_name_nobody_when_they_are_stored(visitor: TestClient, scene: S
     assert kept.account_hash != service.hash_token(BAD["email"])
 
 
-def test_session_ends_when_nothing_was_done_for_half_an_hour(
+def test_s33_session_ends_when_nothing_was_done_for_half_an_hour(
     agent: TestClient, clock: FakeClock
 ) -> None:
     clock.advance(minutes=29, seconds=59)
@@ -143,7 +140,7 @@ def test_session_ends_when_nothing_was_done_for_half_an_hour(
     assert agent.get("/staff/").headers["Location"] == "/staff/login?back=%2Fstaff%2F&ended=1"
 
 
-def test_session_ends_when_only_an_open_page_asked(agent: TestClient, clock: FakeClock) -> None:
+def test_s33_session_ends_when_only_an_open_page_asked(agent: TestClient, clock: FakeClock) -> None:
     for _ in range(29):
         clock.advance(minutes=1)
         assert agent.get("/staff/", headers={"HX-Request": "true"}).status_code == 200
@@ -153,7 +150,13 @@ def test_session_ends_when_only_an_open_page_asked(agent: TestClient, clock: Fak
     assert "Your session has ended" in agent.get(ended.headers["HX-Redirect"]).text
 
 
-def test_session_ends_when_it_is_twelve_hours_old(agent: TestClient, clock: FakeClock) -> None:
+def test_login_leads_back_to_the_page_whose_part_asked(visitor: TestClient) -> None:
+    asked = {"HX-Request": "true", "HX-Current-URL": "https://desk.example/staff/tickets?view=all"}
+    led = visitor.get("/staff/board", headers=asked).headers["HX-Redirect"]
+    assert led == "/staff/login?back=%2Fstaff%2Ftickets"
+
+
+def test_s33_session_ends_when_it_is_twelve_hours_old(agent: TestClient, clock: FakeClock) -> None:
     for _ in range(35):
         clock.advance(minutes=20)
         assert agent.get("/staff/").status_code == 200
@@ -178,7 +181,9 @@ def test_session_is_written_once_a_minute_when_it_is_busy(
     assert seen() == 61
 
 
-def test_cookie_opens_nothing_when_its_owner_logged_out(agent: TestClient, scene: Scene) -> None:
+def test_s33_cookie_opens_nothing_when_its_owner_logged_out(
+    agent: TestClient, scene: Scene
+) -> None:
     stolen = agent.cookies[COOKIE]
     done = agent.post("/staff/logout")
     assert (done.status_code, done.headers["Location"]) == (303, "/staff/login")
@@ -188,13 +193,15 @@ def test_cookie_opens_nothing_when_its_owner_logged_out(agent: TestClient, scene
     assert count(scene, StaffSession) == 0
 
 
-def test_session_ends_when_the_account_is_switched_off(agent: TestClient, scene: Scene) -> None:
+def test_s33_session_ends_when_the_account_is_switched_off(agent: TestClient, scene: Scene) -> None:
     with scene.db.transaction() as session:
         session.execute(update(Staff).values(is_active=False))
     assert agent.get("/staff/").status_code == 303
 
 
-def test_old_session_ends_when_its_browser_logs_in_anew(agent: TestClient, scene: Scene) -> None:
+def test_s33_old_session_ends_when_its_browser_logs_in_anew(
+    agent: TestClient, scene: Scene
+) -> None:
     old = agent.cookies[COOKIE]
     agent.post("/staff/login", data=GOOD)
     assert agent.cookies[COOKIE] != old
@@ -208,24 +215,6 @@ def test_outlived_sessions_are_deleted_when_somebody_logs_in(
     clock.advance(hours=12)
     client_of("agent", "Bob Late")
     assert count(scene, StaffSession) == 1
-
-
-@pytest.mark.parametrize(
-    ("public_url", "is_secure"), [("", False), ("http://desk", False), ("https://desk", True)]
-)
-def test_cookie_is_kept_from_scripts_and_other_sites(
-    settings: Settings, runtime: Runtime, scene: Scene, public_url: str, is_secure: bool
-) -> None:
-    scene.staff()
-    settings = Settings(
-        _env_file=None, data=settings.data, secret=SecretStr("s" * 43), public_url=public_url
-    )
-    app = create_app(Runtime(settings=settings, db=runtime.db, clock=runtime.clock))
-    client = TestClient(app, headers={"Origin": HOST}, follow_redirects=False)
-    cookie = client.post("/staff/login", data=GOOD).headers["Set-Cookie"]
-    flags = {part.strip().lower() for part in cookie.split(";")[1:]}
-    assert {"httponly", "samesite=lax", "path=/staff"} <= flags
-    assert ("secure" in flags) == is_secure
 
 
 @pytest.mark.usefixtures("ben")

@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from console.staff import service
+from console.staff import links, service
 from console.staff.models import SetupLink, Staff
 from console.web import COOKIE
 from kernel.errors import Invalid, NotFound
@@ -19,7 +19,7 @@ def count(scene: Scene, table: type[Staff] | type[SetupLink]) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_account_is_made_and_signed_in_when_the_link_is_new(
+def test_s36_account_is_made_and_signed_in_when_the_link_is_new(
     visitor: TestClient, scene: Scene
 ) -> None:
     path = f"/staff/setup/{scene.link('supervisor')}"
@@ -31,7 +31,7 @@ def test_account_is_made_and_signed_in_when_the_link_is_new(
     assert "supervisor" in page
 
 
-def test_link_works_no_second_time(visitor: TestClient, scene: Scene) -> None:
+def test_s36_link_works_no_second_time(visitor: TestClient, scene: Scene) -> None:
     path = f"/staff/setup/{scene.link()}"
     visitor.post(path, data=FORM)
     for again in (visitor.get(path), visitor.post(path, data=FORM | {"email": "x@y.example"})):
@@ -40,7 +40,7 @@ def test_link_works_no_second_time(visitor: TestClient, scene: Scene) -> None:
     assert count(scene, Staff) == 1
 
 
-def test_link_is_gone_when_two_days_have_passed(
+def test_s36_link_is_gone_when_two_days_have_passed(
     visitor: TestClient, scene: Scene, clock: FakeClock
 ) -> None:
     path = f"/staff/setup/{scene.link()}"
@@ -99,23 +99,25 @@ def test_form_comes_back_when_the_address_has_an_account(visitor: TestClient, sc
     assert "an account with this e-mail address already" in page.text
 
 
-def test_one_account_is_made_when_the_link_is_used_in_between(
+def test_s36_one_account_is_made_when_the_link_is_used_in_between(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = scene.link()
     with scene.db.session() as session:
-        link = service.find_setup_link(session, token=token, now=scene.now)
+        link = links.find_setup_link(session, token=token, now=scene.now)
     values = {"name": "Lin", "password": PASSWORD, "shop_name": "Shop", "now": scene.now}
     with scene.db.transaction() as session:
-        service.accept_setup(session, token=token, email="a@desk.example", **values)
+        links.accept_setup(session, token=token, email="a@desk.example", **values)
     # The other one had looked before the first was done.
-    monkeypatch.setattr(service, "find_setup_link", lambda *_args, **_more: link)
+    monkeypatch.setattr(links, "find_setup_link", lambda *_args, **_more: link)
     with pytest.raises(NotFound), scene.db.transaction() as session:
-        service.accept_setup(session, token=token, email="b@desk.example", **values)
+        links.accept_setup(session, token=token, email="b@desk.example", **values)
     assert count(scene, Staff) == 1
 
 
-def test_nobody_has_an_account_when_nothing_was_set_up(visitor: TestClient, scene: Scene) -> None:
+def test_s36_nobody_has_an_account_when_nothing_was_set_up(
+    visitor: TestClient, scene: Scene
+) -> None:
     with scene.db.session() as session:
         assert not service.has_staff(session)
     for email, password in (("admin", "admin"), ("admin@localhost", ""), ("", "")):
@@ -125,7 +127,7 @@ def test_nobody_has_an_account_when_nothing_was_set_up(visitor: TestClient, scen
 
 
 def test_link_is_refused_when_the_role_is_unknown(scene: Scene) -> None:
-    with pytest.raises(Invalid, match="choose one of viewer, agent, supervisor, admin"):
+    with pytest.raises(Invalid, match="choose one of viewer, agent, supervisor, studio, admin"):
         scene.link("root")
     assert count(scene, SetupLink) == 0
 

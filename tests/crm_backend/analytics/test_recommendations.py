@@ -58,7 +58,7 @@ def test_only_what_can_be_bought_and_is_not_owned_is_shown(
     with demo.session() as session:
         session.execute(update(Product).where(Product.id.in_(sold_out)).values(stock=0))
         session.execute(update(Product).where(Product.id.in_(given_up)).values(is_active=False))
-        shown = recommend(session, customer_id=customer_id, limit=limit)
+        shown = recommend(session, customer_id=customer_id, now=NOW, limit=limit)
         owned = ordered_by(session, customer_id)
         ids = [one.product.id for one in shown]
         assert len(ids) <= limit
@@ -76,7 +76,9 @@ def test_two_calls_give_the_same_list(demo: Database) -> None:
     lists = []
     for _ in range(2):
         with demo.session() as session:
-            lists.append([(x.product.sku, x.score) for x in recommend(session, customer_id=7)])
+            lists.append(
+                [(x.product.sku, x.score) for x in recommend(session, customer_id=7, now=NOW)]
+            )
     assert lists[0] == lists[1]
     assert len(lists[0]) == 3
 
@@ -84,22 +86,22 @@ def test_two_calls_give_the_same_list(demo: Database) -> None:
 def test_customer_without_orders_gets_what_similar_customers_buy(demo: Database) -> None:
     with demo.session() as session:
         newcomer = session.scalars(select(Customer).where(Customer.name == "Noah Bennett")).one()
-        shown = recommend(session, customer_id=newcomer.id)
+        shown = recommend(session, customer_id=newcomer.id, now=NOW)
     assert {one.basis for one in shown} == {"similar_customers"}
     assert len(shown) == 3
 
 
 def test_stranger_gets_what_is_popular(demo: Database) -> None:
     with demo.session() as session:
-        shown = recommend(session, customer_id=None)
-        unknown = recommend(session, customer_id=999_999)
+        shown = recommend(session, customer_id=None, now=NOW)
+        unknown = recommend(session, customer_id=999_999, now=NOW)
     assert [one.basis for one in shown] == ["popular"] * 3
     assert [one.product.id for one in unknown] == [one.product.id for one in shown]
 
 
 def test_category_is_kept_when_one_is_asked_for(demo: Database) -> None:
     with demo.session() as session:
-        shown = recommend(session, customer_id=3, limit=5, category_id=4)
+        shown = recommend(session, customer_id=3, now=NOW, limit=5, category_id=4)
     assert len(shown) > 2
     assert {one.product.category_id for one in shown} == {4}
 
@@ -132,7 +134,7 @@ class Scene:
         )
 
     def names(self) -> list[tuple[str, str | None]]:
-        shown = recommend(self.shop.session, customer_id=self.ada.id, limit=5)
+        shown = recommend(self.shop.session, customer_id=self.ada.id, now=NOW, limit=5)
         return [(one.product.name_en, one.because and one.because.name_en) for one in shown]
 
 
@@ -192,8 +194,8 @@ def test_nothing_is_shown_when_nothing_was_ever_sold(session: Session) -> None:
     shop = Shop(session)
     shop.product("LL-0001", shop.category())
     ada = shop.customer()
-    assert recommend(session, customer_id=ada.id) == []
-    assert recommend(session, customer_id=None) == []
+    assert recommend(session, customer_id=ada.id, now=NOW) == []
+    assert recommend(session, customer_id=None, now=NOW) == []
 
 
 def test_product_nobody_bought_yet_is_left_out(scene: Scene) -> None:
@@ -217,9 +219,9 @@ def test_model_is_fitted_once_when_many_ask_at_the_same_time(
     fitted = []
     learn = cache_module.learn
 
-    def count(session: Session):  # type: ignore[no-untyped-def]
-        fitted.append(1)
-        return learn(session)
+    def count(session: Session, *, is_quick: bool):  # type: ignore[no-untyped-def]
+        fitted.append(is_quick)
+        return learn(session, is_quick=is_quick)
 
     monkeypatch.setattr(cache_module, "learn", count)
     cache_module._learnt.pop(demo.engine, None)
@@ -235,7 +237,7 @@ def test_model_is_fitted_once_when_many_ask_at_the_same_time(
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(fitted) == 1
+    assert fitted == [True]
     assert all(one is found[0] for one in found)
 
 

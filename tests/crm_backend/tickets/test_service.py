@@ -11,7 +11,7 @@ from crm_backend.scope import EVERYONE
 from crm_backend.tickets import service
 from crm_backend.tickets.models import AuthorKind, Ticket, TicketComment
 from crm_backend.tickets.schemas import TicketUpdate
-from crm_backend.tickets.service import TicketAlreadyClosed
+from crm_backend.tickets.service import Choice, TicketAlreadyClosed
 from kernel.errors import Conflict, Invalid, NotFound
 from tests.crm_backend.shop import NOW, Shop
 
@@ -59,9 +59,10 @@ def test_ticket_carries_the_words_when_opened(ticket: Ticket, ada: Customer) -> 
 def test_ticket_has_no_owner_when_visitor_is_unknown(session: Session) -> None:
     ticket = open_one(session, None, conversation_id="c1")
     assert ticket.comments[0].author_name == "Visitor"
-    assert [item.number for item in service.list_tickets(session, conversation_id="c1").items] == [
-        ticket.number
-    ]
+    assert [
+        item.number
+        for item in service.list_tickets(session, choice=Choice(conversation_id="c1")).items
+    ] == [ticket.number]
 
 
 def test_ticket_is_opened_once_when_key_repeats(session: Session, ada: Customer) -> None:
@@ -135,8 +136,10 @@ def test_list_is_narrowed_when_asked_for(session: Session, ada: Customer) -> Non
     open_one(session, None)
     assert len(service.list_tickets(session).items) == 2
     assert len(service.list_tickets(session, customer_id=ada.id).items) == 1
-    assert len(service.list_tickets(session, priority="high", status="open").items) == 1
-    assert len(service.list_tickets(session, status="closed").items) == 0
+    assert (
+        len(service.list_tickets(session, choice=Choice(priority="high", status="open")).items) == 1
+    )
+    assert len(service.list_tickets(session, choice=Choice(status="closed")).items) == 0
 
 
 def test_answer_of_staff_waits_for_customer_when_public(session: Session, ticket: Ticket) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import Request, WebSocket, WebSocketDisconnect
+from fastapi.responses import JSONResponse
 
 from .script import Frame, answer
 
@@ -20,11 +22,18 @@ class Conversation:
     """What the server keeps of one session."""
 
     session: str
+    key: str = ""
     messages: list[Frame] = field(default_factory=list)
     cids: dict[str, int] = field(default_factory=dict)
     sockets: set[WebSocket] = field(default_factory=set)
     owner: str = "bot"
     ratings: list[Frame] = field(default_factory=list)
+    profile: Frame = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether the visitor said who they are."""
+        return bool(self.profile)
 
     async def tell(self, frame: Frame) -> None:
         """Send a frame to every tab."""
@@ -54,6 +63,11 @@ class FakeChat:
         self.faults: list[str] = []  # one a frame: ignore, cut_before, cut_after, a code
         self.pause = 0.05  # seconds of typing before an answer
         self.closed = False  # refuse every socket
+        self.config: Frame = {"prechat": {"name": "off", "email": "off"}, "proactive": []}
+        self.files: dict[str, bytes] = {}
+        self.kept: dict[str, Frame] = {}
+        self.uploads: list[Frame] = []  # what the browser said of each
+        self.refusals: list[tuple[int, str]] = []  # status and words, one an upload
         self._numbers = itertools.count(1)
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -81,6 +95,29 @@ class FakeChat:
 
         self.run(close())
 
+    async def take_file(self, request: Request) -> JSONResponse:
+        """Keep the bytes of an upload as they are; refuse it if a test said so."""
+        content, name = await request.body(), unquote(request.headers["x-file-name"])
+        said = {"name": name, "session": request.headers["authorization"], "size": len(content)}
+        self.uploads.append(said)
+        if self.refusals:
+            status, text = self.refusals.pop(0)
+            return JSONResponse({"error": {"code": "no", "message": text}}, status)
+        key = f"file-{next(self._numbers)}"
+        self.files[key] = content
+        is_picture = not content.startswith(b"%PDF-")
+        kept = {
+            "id": key,
+            "name": name,
+            "media_type": "image/png" if is_picture else "application/pdf",
+            "size": len(content),
+            "width": 640 if is_picture else 0,
+            "height": 480 if is_picture else 0,
+            "url": f"/chat/v1/attachments/{key}",
+        }
+        self.kept[key] = kept
+        return JSONResponse(kept, 201)
+
     async def serve(self, socket: WebSocket) -> None:
         """Speak with one tab until it leaves."""
         self.loop = asyncio.get_running_loop()
@@ -104,9 +141,15 @@ class FakeChat:
         conversation = self.conversations.get(hello.get("session") or "")
         if conversation is None:
             conversation = Conversation(f"session-{next(self._numbers)}")
+            conversation.key = f"c-{conversation.session}"
             self.conversations[conversation.session] = conversation
         last = len(conversation.messages)
-        welcome = {"type": "welcome", "session": conversation.session, "conversation": "c"}
+        welcome = {
+            "type": "welcome",
+            "session": conversation.session,
+            "conversation": conversation.key,
+        }
+        welcome |= {"known": conversation.known or last > 0}
         await socket.send_json(welcome | {"last": last, "owner": conversation.owner})
         for message in conversation.messages[hello["after"] :]:
             await socket.send_json(message)
@@ -115,7 +158,7 @@ class FakeChat:
 
     async def _take(self, socket: WebSocket, conversation: Conversation, frame: Frame) -> None:
         self.sent.append(frame)
-        if frame["type"] == "typing":
+        if frame["type"] in ("typing", "logout"):
             return
         fault = self.faults.pop(0) if self.faults else ""
         cid = frame["cid"]
@@ -132,8 +175,11 @@ class FakeChat:
             await socket.send_json({"type": "ack", "cid": cid, "id": conversation.cids[cid]})
         else:
             await self._store(conversation, frame)
-            await socket.send_json({"type": "ack", "cid": cid, "id": conversation.cids[cid]})
-            if frame["type"] != "rate":
+            ack = {"type": "ack", "cid": cid, "id": conversation.cids[cid]}
+            if frame["type"] == "transcript":
+                ack["to"] = "a•••@example.com"
+            await socket.send_json(ack)
+            if frame["type"] in ("message", "button"):
                 await self._reply(conversation, conversation.messages[-1]["text"])
 
     async def _store(self, conversation: Conversation, frame: Frame) -> None:
@@ -143,10 +189,22 @@ class FakeChat:
         if frame["type"] == "rate":
             conversation.ratings.append(frame)
             conversation.cids[frame["cid"]] = frame["ref"]
+            rated = conversation.messages[frame["ref"] - 1]
+            rated |= {"rating": frame["score"], "comment": frame["comment"]}
+            await conversation.tell(rated)
             return
-        text = frame.get("text") or find_label(conversation, frame["token"])
+        if frame["type"] in ("profile", "transcript"):
+            conversation.cids[frame["cid"]] = 0
+            conversation.profile |= frame if frame["type"] == "profile" else {}
+            return
+        for rule in self.config["proactive"]:
+            if rule["id"] == frame.get("opening") and not conversation.messages:
+                await conversation.post(**{"from": "bot", "text": rule["text"]["en"]})
+        text = frame["text"] if "text" in frame else find_label(conversation, frame["token"])
         conversation.cids[frame["cid"]] = len(conversation.messages) + 1
-        await conversation.post(**{"from": "customer", "text": text, "cid": frame["cid"]})
+        more = {"attachments": [self.kept[key] for key in frame.get("attachments", ())]}
+        said = {"from": "customer", "text": text, "cid": frame["cid"]}
+        await conversation.post(**said | more)
 
     async def _reply(self, conversation: Conversation, text: str) -> None:
         await conversation.tell({"type": "typing", "from": "bot"})

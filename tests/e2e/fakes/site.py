@@ -5,13 +5,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Response, WebSocket
+from fastapi import FastAPI, Request, Response, WebSocket
 
 from .chat import FakeChat
 
-WIDGET = Path(__file__).parents[3] / "bot/channels/web/widget/widget.js"
+WIDGET = Path(__file__).parents[3] / "bot/channels/web/widget"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -51,9 +52,21 @@ def create_site(chat: FakeChat) -> FastAPI:
         headers = {"Content-Security-Policy": POLICY}
         return Response(html, media_type="text/html", headers=headers)
 
-    @app.get("/widget/v1/widget.js")
-    def widget() -> Response:
-        return Response(WIDGET.read_bytes(), media_type="text/javascript")
+    @app.get("/widget/v1/{name}.js")
+    def widget(name: str) -> Response:
+        return Response((WIDGET / f"{name}.js").read_bytes(), media_type="text/javascript")
+
+    @app.get("/chat/v1/config")
+    def config() -> Any:
+        return chat.config
+
+    @app.post("/chat/v1/attachments")
+    async def take_file(request: Request) -> Response:
+        return await chat.take_file(request)
+
+    @app.get("/chat/v1/attachments/{key}")
+    def show_file(key: str) -> Response:
+        return Response(chat.files[key], media_type="image/png")
 
     @app.get("/{name}.css")
     def style(name: str) -> Response:
@@ -80,10 +93,10 @@ def chat_route(chat: FakeChat):  # type: ignore[no-untyped-def]
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an app on a free port in a thread; gives its address."""
+def serving(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """Serve an app on a free port, or on one that was served before, in a thread; its address."""
     config = uvicorn.Config(
-        app, port=0, log_level="error", ws="websockets-sansio", timeout_graceful_shutdown=1
+        app, port=port, log_level="error", ws="websockets-sansio", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

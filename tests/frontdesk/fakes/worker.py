@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -14,18 +15,27 @@ class Worker(BaseHTTPRequestHandler):
     """Answers like the channel of `nlu`."""
 
     is_ready = True
+    model = "fake"
 
     def do_GET(self) -> None:
         if self.is_ready:
-            return self.give(200, {"ready": True, "model": "fake"})
+            return self.give(200, {"ready": True, "model": self.model})
         return self.give(503, {"ready": False, "reason": "no model"})
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.endswith("/warm"):
+            is_deaf = "deaf" in self.model
+            return self.give(500 if is_deaf else 200, {"error": "finds no intent"})
+        asked = json.loads(body)
+        if "slow" in self.model:
+            time.sleep(1)
         sent = self.headers.get("Authorization", "")
         if sent != f"Bearer {os.environ['FRONTDESK_RASA_SECRET']}":
             return self.give(401, {})
-        return self.give(200, {"model": "fake", "messages": [{"text": f"Heard: {asked['text']}"}]})
+        return self.give(
+            200, {"model": self.model, "messages": [{"text": f"Heard: {asked['text']}"}]}
+        )
 
     def give(self, status: int, body: dict[str, Any]) -> None:
         sent = json.dumps(body).encode()
@@ -55,7 +65,13 @@ if __name__ == "__main__":
     parser.add_argument("--without-model", action="store_true")
     parser.add_argument("--deaf", action="store_true", help="take no notice of SIGTERM")
     parser.add_argument("--say", default="", help="a line for standard error")
+    parser.add_argument("--model", default="fake")
     chosen = parser.parse_args()
+    if "dies" in chosen.model:
+        sys.exit("The intent model cannot be read; train again.")
+    if "late" in chosen.model:
+        time.sleep(2)
+    Worker.model = chosen.model
     if chosen.deaf:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if chosen.say:

@@ -16,6 +16,18 @@ export interface Card {
   buttons?: Choice[];
 }
 
+/** A file as the server keeps it; pictures have a width and a height, other files 0. */
+export interface Attachment {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  width: number;
+  height: number;
+  /** Where it is read, seen from the server. */
+  url: string;
+}
+
 /** Any frame of the subprotocol `frontdesk.v1`; `type` tells which other fields there are. */
 export interface Frame {
   type: string;
@@ -32,12 +44,14 @@ export interface Outgoing {
 
 /** <frontdesk-chat server lang title theme token>. */
 export interface FrontdeskChat extends HTMLElement {
-  /** Own wording: any of the keys of `WORDS` in widget.js. */
+  /** Own wording: any of the keys of `WORDS` in widget.js and extras.js. */
   messages?: Record<string, string | string[]>;
   open(): void;
   close(): void;
   /** Send as the customer; false for empty or too long text. */
   send(text: string): boolean;
+  /** End the chat in this browser: nothing of the customer stays. */
+  logout(): void;
 }
 
 declare global {

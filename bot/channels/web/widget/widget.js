@@ -33,11 +33,6 @@ const WORDS = {
   fresh: ['Your earlier chat is closed: this is a new one.', '之前的对话已结束，这是新对话。'],
   over: ['Too long: please send it in parts.', '过长，请分开发送。'],
   cards: ['Suggestions', '推荐'],
-  rate: ['Was this helpful?', '有帮助吗？'],
-  good: ['Helpful', '有帮助'],
-  bad: ['Not helpful', '没有帮助'],
-  why: ['What was missing?', '还缺少什么？'],
-  thanks: ['Thank you!', '谢谢！'],
   newer: ['New messages', '新消息'],
   e_other: ['Sorry, that did not work just now.', '抱歉，操作未成功。'],
   e_too_many: ['Too fast: please wait a moment.', '发送太快，请稍候。'],
@@ -60,7 +55,7 @@ button{cursor:pointer}
 :focus-visible:not(textarea){outline:2px solid var(--link);outline-offset:2px}
 svg{width:24px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 .say{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.launch,.face,.go,.icon,.thumb{flex:none;display:grid;place-items:center;width:40px;height:40px;border-radius:50%}
+.launch,.face,.go,.icon{flex:none;display:grid;place-items:center;width:40px;height:40px;border-radius:50%}
 .launch,.face,.go,.customer .text{background:var(--accent);color:var(--on);border:1px solid transparent}
 .launch,dialog{position:fixed;inset-block:auto 20px;inset-inline:auto 20px;z-index:var(--chat-z,9999999);box-shadow:0 12px 48px -8px #0006}
 .launch{width:60px;height:60px}
@@ -69,7 +64,7 @@ dialog{inset-block-end:94px;padding:0;border:1px solid var(--line);border-radius
 dialog[open],.m,.card{display:flex;flex-direction:column}
 dialog,.new{animation:rise .2s}
 @keyframes rise{from{opacity:0;transform:translateY(12px)}}
-.head,.box,.cards,.picks,.rate,.dots{display:flex;align-items:center;gap:12px}
+.head,.box,.cards,.picks,.dots{display:flex;align-items:center;gap:12px}
 .head{padding:14px 12px 14px 18px;border-block-end:1px solid var(--line)}
 .face{position:relative}
 .face::after{content:"";position:absolute;inset-block-end:0;inset-inline-end:0;width:11px;height:11px;border-radius:50%;background:#1f9d61;border:2px solid var(--bg)}
@@ -77,8 +72,8 @@ dialog,.new{animation:rise .2s}
 .name{flex:1;line-height:1.3}
 b{font-weight:600}
 .name b,.card b,.card span{display:block}
-.name span,.who,.rate,.count,.note,.card span,.system .text{font-size:13px;color:var(--dim)}
-.icon:hover,.thumb:hover,.pick:hover:enabled{background:var(--tint)}
+.name span,.who,.count,.note,.card span,.system .text{font-size:13px;color:var(--dim)}
+.icon:hover,.pick:hover:enabled{background:var(--tint)}
 .scroll{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:20px 18px;background:var(--soft);scrollbar-width:thin;outline-offset:-3px}
 .scroll>b{font-size:23px}
 .scroll>p{margin:6px 0 18px;color:var(--dim)}
@@ -87,7 +82,7 @@ b{font-weight:600}
 .pick:disabled{cursor:default;color:var(--dim);border-color:var(--line)}
 .pick[aria-pressed]{color:var(--ink);border-color:var(--edge)}
 .pick[aria-pressed]::before{content:"✓ "}
-.log:not(:empty)+.picks,.m:not(:last-child) .rate:not(.done),.done .thumb:not([aria-pressed]),.system .who{display:none}
+.log:not(:empty)+.picks,.system .who{display:none}
 .m{align-items:start;padding-block-start:16px}
 .who{padding:0 4px 4px}
 .bot+.bot,.agent+.agent,.customer+.customer{padding-block-start:6px;>.who{display:none}}
@@ -98,7 +93,7 @@ b{font-weight:600}
 .oops .text{background:var(--bot);color:var(--ink);border-color:var(--bad)}
 .oops .note,.over{color:var(--bad)}
 .system{align-items:center;text-align:center;.text{background:none;border:0}}
-.note,.rate{padding:4px 4px 0}
+.note{padding:4px 4px 0}
 .note button{min-height:24px;text-decoration:underline}
 a{color:var(--link)}
 .cards{align-self:stretch;align-items:stretch;overflow-x:auto;scroll-snap-type:x mandatory;scroll-padding:18px;margin:10px -18px 0;padding:2px 18px 12px;scrollbar-width:thin;outline-offset:-3px}
@@ -107,11 +102,7 @@ img{height:160px;object-fit:cover;background:var(--line)}
 .card div{padding:12px 15px 0}
 .card .reason{margin-block-start:8px;padding-inline-start:9px;border-inline-start:3px solid var(--link)}
 .card .picks{padding-block-end:14px;margin-block-start:auto}
-.rate{flex-wrap:wrap;gap:0}
-.thumb{width:32px;height:32px}
-.thumb svg{width:17px}
-.thumb+.thumb svg{transform:scale(-1)}
-.why,.box{padding:7px 15px;border:1px solid var(--edge);color:var(--ink);background:var(--bg)}
+.box{padding:7px 15px;border:1px solid var(--edge);color:var(--ink);background:var(--bg)}
 .dots{gap:5px;width:58px;margin-block-start:16px}
 i{width:7px;height:7px;border-radius:50%;background:var(--dim);animation:dot 1.2s infinite}
 i+i{animation-delay:.15s}
@@ -155,7 +146,6 @@ const CHAT = 'M4 5h16v11h-8l-5 4v-4H4Z';
 const DOWN = 'm5 9 7 7 7-7';
 const SEND = 'M12 20V4m-7 7 7-7 7 7';
 const PERSON = 'M8 8a4 4 0 1 0 8 0 4 4 0 0 0-8 0ZM4 21a8 8 0 0 1 16 0';
-const THUMB = 'M7 11v9H4v-9Zm0 0 4-8q4 1 2 7h7l-2 10H7';
 
 const makeId = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
@@ -189,7 +179,7 @@ const createChat = (host, shadow) => {
   let ready, wanted;
   let [last, max, mine] = [0, 0, 0]; // ids
   let [tries, unread, hiddenAt, typedAt] = [0, 0, 0, 0];
-  let session, before, state, retryTimer, dotsTimer;
+  let session, chat, before, state, retryTimer, dotsTimer, loading, greeting, extras = {};
   /** @type {Map<number, HTMLElement>} */ const seen = new Map();
   /** @type {Map<string, Outgoing>} */ const out = new Map();
 
@@ -200,10 +190,21 @@ const createChat = (host, shadow) => {
   const tab = (change) => store(() => sessionStorage, key, change);
   const keep = () => tab({ o: dialog.open, d: field.value, q: [...out].map(([cid, { frame, text }]) => [cid, frame, text]) });
 
+  // README tells what they add
+  const load = () => {
+    loading ??= import('./extras.js').then((m) => {
+      if (signal.aborted) return;
+      extras = m.default(kit);
+      for (const el of log.children) extras.draw(el, el.frame);
+      if (ready) extras.welcome(greeting);
+      follow(near());
+    }).catch(() => { loading = null; });
+  };
+
   const typed = () => {
     const { length } = field.value;
     const over = length > LIMIT;
-    go.disabled = over || !field.value.trim();
+    go.disabled = over || extras.busy || !(field.value.trim() || extras.files);
     count.hidden = length < LIMIT - 500;
     count.className = over ? 'count over' : 'count';
     count.textContent = `${length} / ${LIMIT} ${over ? t.over : ''}`;
@@ -233,6 +234,7 @@ const createChat = (host, shadow) => {
     dialog.append(live); // a modal dialog silences all else
     connect();
     follow(true);
+    load();
   };
   const open = () => {
     if (dialog.open) return;
@@ -290,29 +292,6 @@ const createChat = (host, shadow) => {
         price && h('b', {}, price), reason && h('span', { class: 'reason' }, reason)),
       drawPicks(buttons));
   };
-  const drawRating = (ref, known) => {
-    const rate = (score, comment = '') => {
-      queue({ type: 'rate', ref, score, comment });
-      shared({ v: { ...shared().v, [ref]: score } });
-      done(score);
-      why.hidden = score > 1 || comment;
-    };
-    const done = (score) => {
-      row.className = 'rate done';
-      label.textContent = t.thanks;
-      thumbs[+(score < 3)].ariaPressed = 'true';
-    };
-    const why = h('input', {
-      class: 'why', hidden: '', maxlength: 999, placeholder: t.why, 'aria-label': t.why,
-      change: () => rate(1, why.value),
-    });
-    const label = h('span', {}, t.rate);
-    const thumbs = [t.good, t.bad].map((name, i) => named(button('thumb',
-      () => row.className === 'rate' && rate(i ? 1 : 5), icon(THUMB)), name));
-    const row = div('rate', label, ...thumbs, why);
-    if (known) done(known);
-    return row;
-  };
   const draw = (m) => {
     const from = ['customer', 'agent', 'system'].includes(m.from) ? m.from : 'bot';
     const own = from === 'customer';
@@ -321,12 +300,14 @@ const createChat = (host, shadow) => {
       hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
       ...Date.now() - +at > 7e7 && { day: 'numeric', month: 'short' },
     });
-    return div(`m ${from}`,
+    const el = div(`m ${from}`,
       div('who', `${!own && m.name || t[from]} · ${time}`),
       m.text && h('div', { class: 'text', dir: 'auto' }, ...own ? [m.text] : format(m.text)),
       m.cards?.length && h('div', { class: 'cards', role: 'group', tabindex: 0, 'aria-label': t.cards }, ...m.cards.map(drawCard)),
-      drawPicks(m.buttons),
-      /bot|agent/.test(from) && !m.buttons?.length && drawRating(m.id, shared().v?.[m.id]));
+      drawPicks(m.buttons));
+    el.frame = m;
+    extras.draw?.(el, m);
+    return el;
   };
 
   // by id
@@ -384,8 +365,10 @@ const createChat = (host, shadow) => {
     settle(m.cid, m.id);
     const own = m.from === 'customer';
     const known = seen.get(m.id);
-    if (known && own) known.querySelector('.text')?.replaceChildren(m.text); // a code comes back masked
-    if (known) return;
+    if (known) {
+      if (own) known.querySelector('.text')?.replaceChildren(m.text); // a code comes back masked
+      return extras.draw?.(known, m); // rated
+    }
     const el = draw(m);
     const stay = place(el, m.id);
     const isNew = m.id > before;
@@ -411,7 +394,7 @@ const createChat = (host, shadow) => {
     if (!quietly && state !== was) say(state || t.bot);
   };
 
-  const transmit = (frame) => socket.send(JSON.stringify(frame));
+  const transmit = (frame) => socket.send(JSON.stringify({ ...frame, files: undefined }));
   const watch = (isSilent) => {
     const here = socket;
     setTimeout(() => here === socket && isSilent() && again(), DEAF_MS);
@@ -421,7 +404,8 @@ const createChat = (host, shadow) => {
     watch(() => out.get(cid)?.el && !out.get(cid).failed);
   };
   const queue = (frame, text = '', cid = makeId()) => {
-    const el = text && draw({ from: 'customer', text });
+    const { files } = frame;
+    const el = (text || files) && draw({ from: 'customer', text, attachments: files });
     if (el) {
       el.append(div('note'));
       mark(el, 'wait', t.pending);
@@ -440,8 +424,8 @@ const createChat = (host, shadow) => {
   };
   const send = (words) => {
     const text = String(words).trim();
-    if (!text || text.length > LIMIT) return false;
-    post({ type: 'message', text }, text);
+    if (extras.busy || !(text || extras.files) || text.length > LIMIT) return false;
+    post({ type: 'message', text, ...extras.take?.() }, text);
     return true;
   };
   const connect = () => {
@@ -461,6 +445,7 @@ const createChat = (host, shadow) => {
     ws.onclose = (e) => {
       if (ws !== socket) return;
       if (e.code === 4401) shared({ s: '' });
+      if (e.code === 4410) session = shared().s ?? session; // replaced by a tab
       drop();
       retryTimer = setTimeout(connect, Math.min(30000, 500 * 2 ** tries++) * (0.5 + Math.random() / 2));
       marks();
@@ -487,13 +472,18 @@ const createChat = (host, shadow) => {
   const frames = {
     message: receive,
     status,
-    ack: (f) => settle(f.cid, f.id),
+    ack: (f) => {
+      settle(f.cid, f.id);
+      extras.ack?.(f);
+    },
+    session: (f) => shared({ s: session = f.session }),
     typing: () => typing(true),
     welcome: (f) => {
-      const stale = session && f.session !== session;
+      const stale = (session && f.session !== session) || (chat && f.conversation !== chat);
       const ahead = f.last < last; // of the server: read all anew
-      if (f.session !== session) shared({ s: f.session, r: 0, v: {} });
+      if (f.session !== session) shared({ s: f.session, r: 0 });
       session = f.session;
+      chat = f.conversation;
       if (stale || ahead) {
         log.replaceChildren(...[...out.values()].map(({ el }) => el).filter(Boolean));
         seen.clear();
@@ -506,6 +496,8 @@ const createChat = (host, shadow) => {
       tries = 0;
       status(f, true);
       if (stale) notice(t.fresh);
+      greeting = f;
+      extras.welcome?.(f);
       for (const cid of out.keys()) deliver(cid);
     },
     error: (f) => {
@@ -514,7 +506,7 @@ const createChat = (host, shadow) => {
       typing();
       if (!one?.el) {
         out.delete(f.cid);
-        return ready && notice(text);
+        return extras.error?.(f) || f.code === 'token_invalid' || (ready && notice(text));
       }
       one.failed = true;
       place(one.el, max);
@@ -554,13 +546,19 @@ const createChat = (host, shadow) => {
   });
   const count = h('div', { class: 'count', id: 'count' });
   const go = named(h('button', { class: 'go' }, icon(SEND)), t.send);
+  const form = h('form', { submit }, div('box', field, go), count);
   const dialog = h('dialog', {
     'aria-label': t.title, close: closed, keydown: (e) => e.key === 'Escape' && close(),
   },
   div('head', div('face', icon(CHAT)), div('name', h('b', {}, t.title), role),
     human, named(button('icon', close, icon(DOWN)), t.close)),
-  scroll, newer, h('form', { submit }, div('box', field, go), count));
+  scroll, newer, form);
   const root = h('div', { class: 'root', role: 'region', lang, 'aria-label': t.title }, dialog, launch, live);
+
+  const kit = {
+    host, shadow, server, t, lang, signal, root, dialog, human, scroll, log, form, field, launch, h, div, button, named, icon,
+    shared, tab, open, focus, say, notice, near, follow, place, draw, queue, typed, safe, transmit, session: () => session, ready: () => ready,
+  };
 
   shadow.adoptedStyleSheets = [sheet, viewport];
   shadow.replaceChildren(root);
@@ -571,11 +569,29 @@ const createChat = (host, shadow) => {
   if (saved.o && !PHONE.matches) show(true);
   else if (shared().s) connect();
   else marks();
+  kit.lost = !shared().s;
+  if (location.hash === '#frontdesk-open') open(); // from a mail
+  setTimeout(() => fetch(new URL('config', server), { signal }).then((r) => r.json()).then((config) => {
+    kit.config = config;
+    if (config.proactive[0]) load();
+  }).catch(() => {}), 1500);
   addEventListener('online', wake, { signal });
   document.addEventListener('visibilitychange', wake, { signal });
   window.visualViewport?.addEventListener('resize', () => viewport.replaceSync(
     `dialog{--h:${visualViewport.height}px;--y:${visualViewport.offsetTop}px}`), { signal });
-  return { open, close, send, stop: () => { gone.abort(); clearTimeout(retryTimer); drop(); } };
+  return {
+    open,
+    close,
+    send,
+    stop: () => { gone.abort(); clearTimeout(retryTimer); drop(); },
+    logout: () => {
+      if (ready) transmit({ type: 'logout' });
+      try {
+        localStorage.removeItem(key);
+        sessionStorage.removeItem(key);
+      } catch {}
+    },
+  };
 };
 
 class FrontdeskChat extends HTMLElement {
@@ -617,6 +633,11 @@ class FrontdeskChat extends HTMLElement {
   close() { this.#chat.close(); }
 
   send(text) { return this.#chat.send(text); }
+
+  logout() {
+    this.#chat.logout();
+    this.attributeChangedCallback();
+  }
 }
 
 customElements.define('frontdesk-chat', FrontdeskChat);

@@ -6,18 +6,20 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from websockets.exceptions import ConnectionClosed
 
 from bot.app import BotService
 from bot.channels.web.connection import Connection
 from bot.channels.web.news import PAGE
 from bot.dialogue import Answer, ScriptedDialogue
-from bot.handoff.service import Agent
+from bot.handoff.moves import Agent
+from bot.identity.models import BrowserSession
 from bot.ledger.models import Conversation, Message
 from bot.ledger.writer import LedgerUnavailable
 from kernel.db import Database
 from kernel.messages import Handoff, Reply
+from tests.bot.acting import close_conversation, hand_back, take_over
 from tests.bot.driver import Client, until
 from tests.bot.ledger.steps import Steps
 
@@ -77,8 +79,7 @@ async def test_new_chat_is_opened_when_the_session_is_unknown(address: str) -> N
 async def test_session_is_stored_as_a_hash(address: str, database: Database) -> None:
     async with Client(address) as client:
         with database.session() as session:
-            stored = session.get_one(Conversation, client.welcome["conversation"]).session_hash
-        assert stored is not None
+            stored = session.scalars(select(BrowserSession.secret_hash)).one()
         assert str(client.session) not in stored
 
 
@@ -176,7 +177,7 @@ async def test_agents_words_reach_the_customer_at_once(
     mina = Agent("1", "Mina")
     async with Client(address) as client:
         chat = client.welcome["conversation"]
-        await service.take_over(chat, mina)
+        await take_over(service, chat, mina)
         status = await client.wait(type="status")
         assert (status["owner"], status["name"]) == ("person", "Mina")
         await service.post_agent_message(chat, mina, "Hello, how can I help?")
@@ -184,10 +185,10 @@ async def test_agents_words_reach_the_customer_at_once(
         assert (message["name"], message["text"]) == ("Mina", "Hello, how can I help?")
         await client.say("to Mina")
         await client.wait(type="ack")
-        await service.hand_back(chat)
+        await hand_back(service, chat, mina)
         assert (await client.wait(type="status"))["owner"] == "bot"
         assert engine.asked == []
-        assert await service.close_conversation(chat)
+        assert await close_conversation(service, chat, mina)
         assert (await client.ask("and again"))["text"] == "You said: and again"
 
 
@@ -199,7 +200,7 @@ async def test_places_of_those_who_wait_are_told_when_one_is_served(
         for client, place in ((one, 1), (two, 2)):
             await client.say("a person")
             assert (await client.wait(type="status"))["position"] == place
-        await service.take_over(one.welcome["conversation"], Agent("1", "Mina"))
+        await take_over(service, one.welcome["conversation"], Agent("1", "Mina"))
         assert (await two.wait(type="status"))["position"] == 1
     async with Client(address, session=two.session) as again:
         assert again.welcome["owner"] == "waiting"

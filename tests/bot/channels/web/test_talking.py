@@ -21,7 +21,7 @@ async def test_answer_comes_when_customer_writes(address: str) -> None:
 
 async def test_welcome_has_the_agreed_fields_when_new(address: str) -> None:
     async with Client(address) as client:
-        assert set(client.welcome) == {"type", "session", "conversation", "last", "owner"}
+        assert set(client.welcome) == {"type", "session", "conversation", "last", "owner", "known"}
         assert client.welcome["last"] == 0
         assert client.welcome["owner"] == "bot"
         assert len(client.welcome["session"]) >= 22  # 128 bits and more

@@ -1,0 +1,1 @@
+"""Files that customers send: pictures and PDFs, cleaned before they are kept."""

@@ -1,0 +1,1 @@
+"""Models: which archives are ours; which is live, previous, on trial; how that moves."""

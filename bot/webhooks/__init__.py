@@ -1,0 +1,1 @@
+"""Events of conversations, told to a program of the shop over HTTPS."""

@@ -1,0 +1,102 @@
+"""What a page of figures is made of: cards, pictures, tables, each with its words. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.charts import Chart, Words
+from console.words import WORDS, say
+from kernel.turns import Language
+
+
+@dataclass(frozen=True)
+class Card:
+    """A headline figure and what qualifies it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: what it says, what qualifies it in small letters, where it leads."""
+
+    text: str
+    note: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a head; `raw` are the same rows for a spreadsheet."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    raw: tuple[tuple[str | int | float | None, ...], ...] = ()
+
+    @property
+    def plain(self) -> tuple[tuple[str | int | float | None, ...], ...]:
+        """The rows for a spreadsheet: raw figures where there are some."""
+        return self.raw or tuple(tuple(cell.text for cell in row) for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page under a heading; `key` names it in addresses."""
+
+    key: str
+    title: str
+    about: str = ""
+    charts: tuple[Chart, ...] = ()
+    table: Table | None = None
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A page: what may be concluded in a sentence, figures, parts, and what was doubted."""
+
+    lead: str
+    cards: tuple[Card, ...] = ()
+    sections: tuple[Section, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def find_section(self, key: str) -> Section | None:
+        """Return the part with this key that has a table."""
+        return next((one for one in self.sections if one.key == key and one.table), None)
+
+
+def chart_words(key: str, language: Language, **values: object) -> Words:
+    """Return the words of a chart: its title under `key`, its description under `key`_about."""
+    return Words(
+        title=say(key, language),
+        description=say(f"{key}_about", language, **values),
+        table=say("report_chart_table", language),
+        empty=say("analytics_chart_empty", language),
+        language=language,
+    )
+
+
+def say_share(value: float | None) -> str:
+    """Return a share in whole per cent; a dash where it is not known."""
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def say_cents(cents: float | None, currency: str) -> str:
+    """Return an amount in whole units with its currency; a dash where it is not known."""
+    return "–" if cents is None else f"{cents / 100:,.0f} {currency}"
+
+
+def say_span_of(low: str, high: str, language: Language) -> str:
+    """Return an interval in words."""
+    return say("analytics_between", language, low=low, high=high)
+
+
+def head(language: Language, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the heads of columns."""
+    return tuple(say(f"analytics_col_{key}", language) for key in keys)
+
+
+def name_by(key: str, language: Language, otherwise: str) -> str:
+    """Return the words under a key that data made; `otherwise` where there are none."""
+    return say(key, language) if key in WORDS else otherwise

@@ -1,0 +1,1 @@
+"""Who of the staff read what and did what."""

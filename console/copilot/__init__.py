@@ -1,0 +1,1 @@
+"""What helps an agent to answer: why a chat was escalated, a summary, suggested replies."""

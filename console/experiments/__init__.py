@@ -1,0 +1,1 @@
+"""Pages of experiments: what is tried, on whom, and what may be concluded."""

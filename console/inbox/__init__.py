@@ -1,0 +1,1 @@
+"""The reading side of the inbox: views, counts, filters, search. Writes no conversation."""

@@ -1,0 +1,1 @@
+"""What the shop wants recommended: the page of its rules."""

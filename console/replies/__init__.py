@@ -1,0 +1,1 @@
+"""Saved replies: texts that agents insert, with placeholders filled from the conversation."""

@@ -1,0 +1,1 @@
+"""Reports of the desk: what they ask, how each figure is defined, pages, CSV."""

@@ -1,0 +1,1 @@
+"""The studio: where the bot's training data, stories and models are looked after."""

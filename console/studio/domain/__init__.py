@@ -1,0 +1,1 @@
+"""Pages of what the bot knows beside intents: entities, word lists, slots, forms, the session."""

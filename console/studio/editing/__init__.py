@@ -1,0 +1,1 @@
+"""Edits of the project's files: what somebody means, as the fewest changed characters. Pure."""

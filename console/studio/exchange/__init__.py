@@ -1,0 +1,1 @@
+"""Whole projects as files: out, and in from elsewhere."""

@@ -1,0 +1,1 @@
+"""What a model understands: its report, the comparison with another one, replays."""

@@ -1,0 +1,1 @@
+"""Renaming, merging and deleting, with every line that changes shown before."""

@@ -1,0 +1,1 @@
+"""Pages of stories and rules: the list, and each as cards in a column."""

@@ -1,0 +1,1 @@
+"""The test chat: staff talk to a model, see why it answers so, and keep the chat as a story."""

@@ -1,0 +1,1 @@
+"""The project's files as text: an editor with what is wrong at each line."""

@@ -1,0 +1,1 @@
+"""What supervisors need: the live board, and what the desk is set to."""

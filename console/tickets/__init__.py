@@ -1,0 +1,1 @@
+"""Tickets as staff see them: the list, one ticket, one made from a chat, what stayed behind."""

@@ -1,0 +1,123 @@
+"""Words of the live board; with those of the settings, all of the supervisor's pages."""
+
+from console.words.catalog import Catalog
+from console.words.desk_settings import DESK_SETTINGS
+
+BOARD: Catalog = {
+    "nav_board": {"en": "Live board", "zh": "实时看板"},
+    "nav_desk": {"en": "Desk settings", "zh": "客服设置"},
+    "board_waiting": {"en": "Waiting for a person", "zh": "等待人工"},
+    "board_longest": {"en": "longest: {span}", "zh": "最长等待：{span}"},
+    "board_unanswered": {"en": "Waiting for an agent’s answer", "zh": "等待客服回复"},
+    "board_oldest": {"en": "oldest: {span}", "zh": "最久未回复：{span}"},
+    "board_risk": {"en": "Service level at risk", "zh": "有超时风险"},
+    "board_late": {"en": "{n} already late", "zh": "其中 {n} 个已超时"},
+    "board_bot": {"en": "With the bot", "zh": "机器人会话"},
+    "board_bot_window": {"en": "in the last 15 minutes", "zh": "最近 15 分钟"},
+    "board_online": {"en": "Agents online", "zh": "在线客服"},
+    "board_open": {"en": "within business hours", "zh": "营业时间内"},
+    "board_opens": {"en": "closed, opens", "zh": "休息中，开始营业："},
+    "board_closed": {"en": "closed", "zh": "休息中"},
+    "board_risks": {"en": "Chats at risk", "zh": "有超时风险的会话"},
+    "board_targets": {
+        "en": "From three quarters of a target on: first response {first}, answer {answer}.",
+        "zh": "达到目标时间的四分之三即列出：首次响应 {first}，回复 {answer}。",
+    },
+    "board_chat": {"en": "Customer", "zh": "客户"},
+    "board_visitor": {"en": "Visitor {mark}", "zh": "访客 {mark}"},
+    "board_waits_for": {"en": "Waits for", "zh": "等待内容"},
+    "board_target_first_response": {"en": "a first response", "zh": "首次响应"},
+    "board_target_answer": {"en": "an answer", "zh": "回复"},
+    "board_waited": {"en": "Since", "zh": "已等待"},
+    "board_is_late": {"en": "late", "zh": "已超时"},
+    "board_is_soon": {"en": "soon late", "zh": "即将超时"},
+    "board_with": {"en": "With", "zh": "当前客服"},
+    "board_in_line": {"en": "nobody: in line", "zh": "无（排队中）"},
+    "board_actions": {"en": "Actions", "zh": "操作"},
+    "board_listen": {"en": "Listen", "zh": "旁听"},
+    "board_assign": {"en": "Assign", "zh": "分配"},
+    "board_more": {"en": "and {n} more", "zh": "另有 {n} 个"},
+    "board_no_risk": {
+        "en": "Nobody waits for longer than they should.",
+        "zh": "没有客户等待过久。",
+    },
+    "board_agents": {"en": "Agents", "zh": "客服"},
+    "board_agent": {"en": "Agent", "zh": "客服"},
+    "board_state": {"en": "Presence", "zh": "状态"},
+    "board_state_online": {"en": "Online", "zh": "在线"},
+    "board_state_away": {"en": "Away", "zh": "离开"},
+    "board_state_off": {"en": "Off", "zh": "离线"},
+    "board_state_gone": {"en": "Connection lost", "zh": "连接中断"},
+    "board_state_about_online": {"en": "Takes chats.", "zh": "接待会话。"},
+    "board_state_about_away": {
+        "en": "Keeps their chats and gets no new ones.",
+        "zh": "保留现有会话，不再接新会话。",
+    },
+    "board_state_about_off": {
+        "en": "Has gone home. What they still have goes back in line once their page is closed.",
+        "zh": "已下班。其页面关闭后，手上的会话会自动回到队列。",
+    },
+    "board_load": {"en": "Chats of capacity", "zh": "会话数／上限"},
+    "board_of": {"en": "{n} of {most}", "zh": "{n}／{most}"},
+    "board_oldest_of": {"en": "Oldest unanswered", "zh": "最久未回复"},
+    "board_today": {"en": "Chats today", "zh": "今日会话"},
+    "board_first_today": {"en": "First response today", "zh": "今日首次响应"},
+    "board_change": {"en": "Change", "zh": "更改"},
+    "board_change_of": {"en": "Change presence of {name}", "zh": "更改 {name} 的状态"},
+    "board_no_agents": {
+        "en": "No agent is here, and none was today.",
+        "zh": "当前没有客服在线，今天也没有客服上线。",
+    },
+    "board_as_of": {"en": "As of", "zh": "更新于"},
+    "board_assign_chat": {"en": "Assign the chat with {who}", "zh": "分配与 {who} 的会话"},
+    "board_now_with": {"en": "Now with {name}.", "zh": "当前由 {name} 接待。"},
+    "board_owner_bot": {"en": "The bot answers.", "zh": "由机器人接待。"},
+    "board_owner_waiting": {"en": "It waits in line.", "zh": "正在排队。"},
+    "board_owner_person": {"en": "A person answers.", "zh": "由客服接待。"},
+    "board_owner_closed": {"en": "It is closed.", "zh": "已关闭。"},
+    "board_to_whom": {"en": "To whom", "zh": "分配给"},
+    "board_to_line": {"en": "Back in line", "zh": "放回队列"},
+    "board_to_line_about": {
+        "en": "It keeps its place by the time it was asked for, and the customer is told.",
+        "zh": "按最初请求的时间排位，并会告知客户。",
+    },
+    "board_is_full": {"en": "full", "zh": "已满"},
+    "board_nobody_there": {"en": "No other agent is online.", "zh": "没有其他在线客服。"},
+    "board_not_assignable": {
+        "en": "Only chats in line or with an agent can be assigned.",
+        "zh": "只能分配排队中或由客服接待的会话。",
+    },
+    "board_choose": {"en": "Choose to whom it goes.", "zh": "请选择分配对象。"},
+    "board_full": {
+        "en": "That agent has {chats} chats of {capacity}, as many as they take at once. "
+        "Raise their capacity on the board or choose somebody else.",
+        "zh": "该客服已有 {chats} 个会话（上限 {capacity}）。请在看板上提高上限或选择其他人。",
+    },
+    "board_moved": {
+        "en": "The chat has moved meanwhile, so nothing was done. Now: {who}",
+        "zh": "会话已发生变化，未执行操作。当前：{who}",
+    },
+    "board_not_there": {
+        "en": "An agent goes online by themselves.",
+        "zh": "客服只能自己上线。",
+    },
+    "board_gone": {"en": "That agent is not at the desk any more.", "zh": "该客服已不在线。"},
+    "board_seen": {"en": "Last sign of life", "zh": "最近活动"},
+    "board_has": {"en": "Has {n} chats now.", "zh": "当前会话数：{n}。"},
+    "board_capacity": {"en": "Chats at once", "zh": "同时接待上限"},
+    "board_capacity_bounds": {
+        "en": "Write a whole number from 1 to {most}.",
+        "zh": "请输入 1 到 {most} 的整数。",
+    },
+    "board_put_back": {"en": "Put their {n} chats back in line", "zh": "把其 {n} 个会话放回队列"},
+    "board_put_back_about": {"en": "Each customer is told.", "zh": "会告知每位客户。"},
+    "board_save": {"en": "Save", "zh": "保存"},
+}
+MOOD: Catalog = {
+    "mood_chart": {
+        "en": "Mood over the customer’s last {n} messages, oldest first: {moods}.",
+        "zh": "客户最近 {n} 条消息的情绪，从早到晚：{moods}。",
+    },
+    "mood_falls": {"en": "falling", "zh": "正在变差"},
+}
+SUPERVISOR: Catalog = {**MOOD, **BOARD, **DESK_SETTINGS}

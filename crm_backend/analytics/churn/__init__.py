@@ -1,0 +1,1 @@
+"""Who will leave, or buy again: additive models whose reasons sum to what they say."""

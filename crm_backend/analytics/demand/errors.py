@@ -1,0 +1,40 @@
+"""Errors of forecasts: MAE, MASE and sMAPE."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crm_backend.analytics.demand.seasons import Floats
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Mean absolute error, scaled (MASE; None where the scale is zero), and sMAPE in per cent."""
+
+    mae: float
+    mase: float | None
+    smape: float
+
+
+def scale_of(values: Floats, season: int) -> float:
+    """Return the mean absolute change over one season: what MASE divides by; 0.0 if too short.
+
+    Hyndman & Koehler 2006: the in-sample error of the (seasonal) naive forecast.
+    """
+    lag = season if len(values) > season else 1
+    return float(np.abs(values[lag:] - values[:-lag]).mean()) if len(values) > lag else 0.0
+
+
+def symmetric(actual: Floats, ahead: Floats) -> Floats:
+    """Return 200 * |error| / (|actual| + |forecast|) of each value; 0 where both are zero."""
+    whole = np.abs(actual) + np.abs(ahead)
+    parts: Floats = np.zeros_like(whole)
+    np.divide(200 * np.abs(actual - ahead), whole, out=parts, where=whole > 0)
+    return parts
+
+
+def measure(actual: Floats, ahead: Floats, scale: float) -> Errors:
+    """Return the errors of forecasts (any shape, same as actual); `scale` as of `scale_of`."""
+    mae = float(np.abs(actual - ahead).mean())
+    mase = mae / scale if scale > 0 else None
+    return Errors(mae, mase, float(symmetric(actual, ahead).mean()))

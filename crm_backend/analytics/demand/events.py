@@ -1,0 +1,99 @@
+"""From events (orders, contacts) to forecasts per product, category or reason, and to rosters."""
+
+import pandas as pd
+
+from crm_backend.analytics.demand.collecting import (
+    KEY,
+    QUANTITY,
+    TIME,
+    Collected,
+    Kind,
+    Series,
+    collect_series,
+)
+from crm_backend.analytics.demand.forecasting import Options, forecast
+from crm_backend.analytics.demand.periods import Every
+from crm_backend.analytics.demand.results import Forecasts
+from crm_backend.analytics.demand.staffing import Service, StaffedHour, staff_hours
+from crm_backend.analytics.demand.stock import StockOutlook, look_ahead
+from kernel.errors import Invalid
+
+MOST_SERIES = 1_000  # forecast one by one; the smallest beyond are left out, and counted
+WEEK = 168  # hours
+
+
+def forecast_events(
+    events: pd.DataFrame,
+    options: Options,
+    *,
+    every: Every,
+    as_of: pd.Timestamp,
+    most: int = MOST_SERIES,
+) -> Forecasts:
+    """Forecast how much happens per key and period.
+
+    `events` has `key`, `time` (aware, UTC) and `quantity` (1 for a contact, units for an order
+    line, negative for what came back). Up to `most` keys of the greatest volume are forecast.
+    Raises `Invalid` where nothing is over yet or an option makes no sense.
+    """
+    if events.empty:
+        raise Invalid("There are no events to forecast from.")
+    collected = collect_series(events, every=every, kind=Kind.COUNTS, as_of=as_of)
+    return forecast(keep_largest(collected, most), options)
+
+
+def keep_largest(collected: Collected, most: int) -> Collected:
+    """Return the series of the greatest volume, in the order they had; how many went is noted."""
+    if len(collected.series) <= most:
+        return collected
+    ranked = sorted(collected.series, key=_volume, reverse=True)
+    kept = {one.key for one in ranked[:most]}
+    series = tuple(one for one in collected.series if one.key in kept)
+    total = sum(map(_volume, ranked)) or 1.0
+    share = 100 * sum(map(_volume, ranked[most:])) / total
+    gone = len(ranked) - most
+    note = f"The {gone} smallest series ({share:.1f} % of the volume) are not forecast."
+    return Collected(series, collected.calendar, collected.kind, (*collected.notes, note))
+
+
+def _volume(series: Series) -> float:
+    return float(pd.Series(series.values).abs().sum())
+
+
+def plan_roster(
+    contacts: pd.DataFrame,
+    *,
+    as_of: pd.Timestamp,
+    handling: float,
+    service: Service,
+    at_once: int = 1,
+    shrinkage: float = 0.0,
+    level: float = 0.9,
+) -> tuple[list[StaffedHour], Forecasts]:
+    """Return the hours of the week ahead with agents needed, and the forecast behind them.
+
+    `contacts` has `time` (aware, UTC), one row per contact; `handling` is the mean seconds of
+    one. Hours are in UTC. Raises `Invalid` as `forecast_events` and `staff_hours`.
+    """
+    events = pd.DataFrame({KEY: "contacts", TIME: contacts[TIME], QUANTITY: 1.0})
+    options = Options(WEEK, level=level, softens_wild=False)
+    found = forecast_events(events, options, every=Every.HOUR, as_of=as_of)
+    one = found.series[0]
+    table = staff_hours(
+        one.periods,
+        one.mean,
+        one.upper,
+        handling=handling,
+        service=service,
+        at_once=at_once,
+        shrinkage=shrinkage,
+    )
+    return table, found
+
+
+def outlooks_of(found: Forecasts, stock: dict[str, float], lead: int) -> list[StockOutlook]:
+    """Return how long the stock of every series lasts of which it is known, most urgent first."""
+    looked = [
+        look_ahead(one, stock=stock[one.key], lead=lead) for one in found.series if one.key in stock
+    ]
+    return sorted(looked, key=lambda one: (-one.probability, one.key))

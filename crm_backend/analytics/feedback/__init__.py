@@ -1,0 +1,1 @@
+"""What tickets, reviews and comments are about, how people feel about it, what lowers ratings."""

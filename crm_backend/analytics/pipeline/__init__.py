@@ -1,0 +1,1 @@
+"""The nightly run: steps over one snapshot, and the tables their results go into."""

@@ -1,0 +1,202 @@
+"""Finding products by a wish in words, among what can be sold, near to what the customer likes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from crm_backend.analytics.product_search.cache import get_index
+from crm_backend.analytics.product_search.index import CONCEPT, Floats, ProductIndex
+from crm_backend.analytics.product_search.wishes import Wish
+from crm_backend.analytics.recommendations.cache import get_learnt
+from crm_backend.analytics.recommendations.reading import read_history, read_products, read_sellable
+from crm_backend.analytics.recommendations.rules import Candidate, Holdout, choose
+from crm_backend.analytics.recommendations.shop_rules import read_rules
+from crm_backend.catalog.models import Product
+from crm_backend.matching import split_words
+
+LOOKED_AT = 400  # texts that meet the wish best, of which what can be sold is shown
+LEAST_MET = 0.4  # of the best score: less is another thing
+LIKED = 0.3  # how much more what the customer may like counts, at most
+DEARER = 1.2  # what is shown where nothing is within the price, and said to be near
+
+
+@dataclass(frozen=True)
+class Match:
+    """A product with the terms of the wish that it meets: words as said, concepts by name."""
+
+    product: Product
+    terms: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found; not `is_exact` where all is a little dearer than was said.
+
+    `other_currency` is that of the shop where the wish named one it does not sell in: then the
+    price was left out of account.
+    """
+
+    matches: tuple[Match, ...] = ()
+    is_exact: bool = True
+    other_currency: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a wish, each with the score of every text."""
+
+    names: tuple[str, ...]
+    scores: tuple[Floats, ...]
+    required: tuple[Floats, ...]
+    is_telling: bool
+    meant: frozenset[str] = frozenset()  # names of concepts, colours and sizes
+
+    @property
+    def total(self) -> Floats:
+        """The score of every text."""
+        whole: Floats = np.sum((*self.scores, *self.required), axis=0)
+        return whole
+
+
+def find_described(
+    session: Session,
+    *,
+    wish: Wish,
+    customer_id: int | None,
+    now: datetime,
+    limit: int = 3,
+    category_id: int | None = None,
+    holdout: Holdout = Holdout(),  # noqa: B008 (frozen)
+) -> Found | None:
+    """Return up to `limit` products in stock that meet a wish, the best first.
+
+    None where the words say nothing of a product: then it is a wish for anything. Nothing is
+    found where something was said and nothing for sale meets it.
+    """
+    index = get_index(session, now=now)
+    terms = read_terms(index, wish)
+    if not terms.is_telling:
+        return None
+    places = pick_places(terms)
+    ids = {int(index.product_ids[place]): place for place in places}
+    sellable = read_sellable(session, ids)
+    if category_id is not None:
+        sellable = [one for one in sellable if one.category_id == category_id]
+    wish, other = check_currency(wish, sellable)
+    fitting, is_exact = keep_affordable(sellable, wish)
+    total = terms.total
+    scored = [one._replace(score=float(total[ids[one.product_id]])) for one in fitting]
+    scored = keep_required(scored, terms, ids)
+    chosen = prefer(session, scored, customer_id=customer_id, now=now, limit=limit, holdout=holdout)
+    products = read_products(session, [one.product_id for one in chosen])
+    matches = tuple(
+        Match(products[one.product_id], name_met(terms, ids[one.product_id], index), one.score)
+        for one in chosen
+    )
+    return Found(matches, is_exact, other)
+
+
+def read_terms(index: ProductIndex, wish: Wish) -> Terms:
+    """Return the terms of a wish that stand in any text."""
+    names: list[str] = []
+    scores: list[Floats] = []
+    is_telling = bool(wish.concepts or wish.colours or wish.sizes)
+    for word in wish.words:
+        near = index.find_near(word)
+        score = index.score(near)
+        if score.any():
+            names.append(word)
+            scores.append(score)
+            is_telling = is_telling or bool(near.keys() & index.labels)
+    for concept in wish.concepts:
+        names.append(concept.name[0])
+        scores.append(index.score_any(concept.words, CONCEPT))
+    required = [index.score_any(colour.words, CONCEPT) for colour in wish.colours]
+    required += [score_size(index, size) for size in wish.sizes]
+    names += [colour.name[0] for colour in wish.colours] + list(wish.sizes)
+    meant = frozenset(names[len(scores) - len(wish.concepts) :])
+    is_met = any(one.any() for one in (*scores, *required))
+    return Terms(tuple(names), tuple(scores), tuple(required), is_telling and is_met, meant)
+
+
+def score_size(index: ProductIndex, size: str) -> Floats:
+    """Return how well each text meets a size: all its numbers and letters must be there."""
+    parts = [index.score({word: 1.0}) for word in split_words(size)]
+    smallest: Floats = np.min(parts, axis=0)
+    return smallest
+
+
+def pick_places(terms: Terms) -> list[int]:
+    """Return the places of the texts that meet a wish best."""
+    total = terms.total
+    best = float(total.max(initial=0.0))
+    order = np.argsort(-total, kind="stable")[:LOOKED_AT]
+    return [int(place) for place in order if total[place] >= LEAST_MET * best and total[place] > 0]
+
+
+def check_currency(wish: Wish, sellable: Sequence[Candidate]) -> tuple[Wish, str]:
+    """Return the wish without a price in a currency that nothing is sold in, and the shop's."""
+    sold_in = {one.currency for one in sellable}
+    if not wish.has_price or not wish.currency or wish.currency in sold_in or not sold_in:
+        return wish, ""
+    return replace(wish, low_cents=None, high_cents=None), min(sold_in)
+
+
+def keep_affordable(sellable: Sequence[Candidate], wish: Wish) -> tuple[list[Candidate], bool]:
+    """Return what is within the price; what is a little dearer where nothing is, and that it is."""
+    exact = [one for one in sellable if wish.may_cost(one.price_cents)]
+    if exact or wish.high_cents is None:
+        return exact, True
+    wider = replace(wish, high_cents=round(wish.high_cents * DEARER))
+    near = [one for one in sellable if wider.may_cost(one.price_cents)]
+    return near, not near
+
+
+def keep_required(scored: list[Candidate], terms: Terms, places: dict[int, int]) -> list[Candidate]:
+    """Return what has the colour and the size that were said, where anything has."""
+    for required in terms.required:
+        having = [one for one in scored if required[places[one.product_id]] > 0]
+        scored = having or scored
+    return scored
+
+
+def prefer(
+    session: Session,
+    scored: Sequence[Candidate],
+    *,
+    customer_id: int | None,
+    now: datetime,
+    limit: int,
+    holdout: Holdout,
+) -> list[Candidate]:
+    """Return the best, those first among equals that the customer may like."""
+    learnt, rules = get_learnt(session), read_rules(session, now=now)
+    history = read_history(session, learnt, customer_id)
+    is_known = len(history.kept) > 0 and not holdout.holds(customer_id)
+    liking = learnt.model.score(history.kept) if is_known else learnt.shares
+    highest = float(liking.max(initial=0.0)) or 1.0
+    weighed = []
+    for one in scored:
+        if rules.excludes(one.product_id, one.category_id) or one.product_id in history.ordered:
+            continue
+        column = learnt.columns.get(one.product_id)
+        liked = 0.0 if column is None else max(float(liking[column]), 0.0) / highest
+        weighed.append(one._replace(score=one.score * (1 + LIKED * liked)))
+    # Who asks for a lamp may want a second one like theirs: no family is left out.
+    return choose(weighed, owned_families=frozenset(), limit=limit, most_per_category=None)
+
+
+def name_met(terms: Terms, place: int, index: ProductIndex) -> tuple[str, ...]:
+    """Return the terms that the text at a place meets and that can be said back.
+
+    Pairs of Chinese characters are no words, and what stands in descriptions alone says little.
+    """
+    scores = (*terms.scores, *terms.required)
+    met = [name for name, one in zip(terms.names, scores, strict=True) if one[place] > 0]
+    return tuple(
+        name for name in met if name in terms.meant or (name.isascii() and name in index.labels)
+    )

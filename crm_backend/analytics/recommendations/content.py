@@ -1,0 +1,108 @@
+"""What products are like: scores for those that nobody has bought yet."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array
+
+from crm_backend.analytics.recommendations.graph import invert
+from crm_backend.analytics.recommendations.model import Matrix
+from crm_backend.analytics.recommendations.neighbours import stack_targets
+from crm_backend.analytics.recommendations.strongest import keep_strongest
+
+PRICE_BANDS = 8
+ROWS_AT_ONCE = 512
+WORD = re.compile(r"[一-鿿]+|[^\W_]+")
+
+
+class ContentKnn:
+    """Neighbours by TF-IDF weighted attributes, with the weights of each scored item summing to 1.
+
+    `W[j, i]` is the cosine of items j and i over their attributes (each weighted by log(n / items
+    that have it)) for the `neighbours` nearest of i among the items that somebody has, to the
+    power `sharpness`, divided by its sum: without this division, items with many near neighbours
+    would always come first.
+    """
+
+    def __init__(self, neighbours: int = 20, sharpness: float = 1.0) -> None:
+        self.neighbours = neighbours
+        self.sharpness = sharpness
+
+    def fit(self, attributes: Sequence[Sequence[str]], owned: Matrix) -> Self:
+        """Learn from the attributes of each item and from customers x items.
+
+        Sets `weights_`, owned x scored. An attribute given twice counts once.
+        """
+        table = weigh_attributes(attributes)
+        has_buyers = np.asarray(owned.sum(axis=0)).ravel() > 0
+        sources = csr_array((diags_array(has_buyers.astype(np.float64)) @ table).T)
+        width = table.shape[0]
+        blocks: list[Matrix] = []
+        for start in range(0, width, ROWS_AT_ONCE):
+            rows = csr_array(table[start : start + ROWS_AT_ONCE] @ sources)
+            targets = np.repeat(np.arange(start, start + rows.shape[0]), np.diff(rows.indptr))
+            rows.data[rows.indices == targets] = 0.0
+            rows.eliminate_zeros()
+            near = keep_strongest(rows, self.neighbours)
+            near.data **= self.sharpness
+            sums = np.asarray(near.sum(axis=1), dtype=np.float64).ravel()
+            blocks.append(csr_array(diags_array(invert(sums)) @ near))
+        self.weights_ = stack_targets(blocks, width)
+        return self
+
+
+def weigh_attributes(attributes: Sequence[Sequence[str]]) -> Matrix:
+    """Return items x attributes by TF-IDF, each row of length 1 (or 0 where it has none)."""
+    counts = Counter(one for listed in attributes for one in set(listed))
+    columns = {one: place for place, one in enumerate(sorted(counts))}
+    places = [sorted(columns[one] for one in set(listed)) for listed in attributes]
+    starts = np.cumsum([0, *(len(listed) for listed in places)])
+    indices = np.array([place for listed in places for place in listed], dtype=np.intp)
+    rarity = np.log(len(attributes) / np.array([counts[one] for one in columns], dtype=np.float64))
+    shape = (len(attributes), len(columns))
+    table: Matrix = csr_array((rarity[indices], indices, starts), shape=shape)
+    lengths = np.sqrt(np.asarray((table * table).sum(axis=1), dtype=np.float64).ravel())
+    return csr_array(diags_array(invert(lengths)) @ table)
+
+
+def list_attributes(
+    name: str, categories: Sequence[str] = (), price_band: int | None = None
+) -> list[str]:
+    """Return the attributes of a product: words of its name, its categories, its price band.
+
+    Words are told from categories, so that a category counts beside the word. Chinese is taken by
+    pairs of characters.
+    """
+    listed = [f"word:{word}" for word in split_words(name)]
+    listed += [f"category:{category.casefold()}" for category in categories if category]
+    if price_band is not None:
+        listed.append(f"price:{price_band}")
+    return listed
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text in small letters; of Chinese every pair of characters."""
+    words = []
+    for word in WORD.findall(text.casefold()):
+        if "一" <= word[0] <= "鿿" and len(word) > 2:
+            words += [word[place : place + 2] for place in range(len(word) - 1)]
+        else:
+            words.append(word)
+    return words
+
+
+def band_prices(prices: Sequence[float]) -> list[int | None]:
+    """Return the band of each price, of `PRICE_BANDS` with as many products each.
+
+    What is no price (not finite, below zero) has no band.
+    """
+    values = np.asarray(prices, dtype=np.float64)
+    is_price = np.isfinite(values) & (values >= 0)
+    if not is_price.any():
+        return [None] * len(values)
+    inner = np.linspace(0, 1, PRICE_BANDS + 1)[1:-1]
+    bands = np.searchsorted(np.quantile(values[is_price], inner), values, side="right")
+    return [int(band) if known else None for band, known in zip(bands, is_price, strict=True)]

@@ -1,0 +1,1 @@
+"""What happened in the shop, for counting: a snapshot without names and texts, and features."""

@@ -1,0 +1,1 @@
+"""Stories, rules and forms as one automaton, and what is wrong with them."""

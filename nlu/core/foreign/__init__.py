@@ -1,0 +1,1 @@
+"""Projects made elsewhere: what of them works here, and which line does not."""

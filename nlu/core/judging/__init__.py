@@ -1,0 +1,1 @@
+"""Judging models, the pure part: reports, intervals, paired comparison, changed turns."""

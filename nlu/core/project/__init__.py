@@ -1,0 +1,1 @@
+"""A Rasa project as files and what they say, read without Rasa; every thing knows its line."""

@@ -1,0 +1,1 @@
+"""Judging trained models in the Rasa environment: reading, testing, replaying."""

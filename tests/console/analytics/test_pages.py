@@ -1,0 +1,160 @@
+"""The pages of analytics: what they say of a night's results, to whom, and in which language."""
+
+import csv
+import io
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from console.analytics.asking import ANALYTICS
+from console.analytics.building import BUILDERS
+from console.audit.models import AuditEntry
+from kernel.jobs.models import Job
+from tests.console.analytics.results import store_night
+from tests.console.conftest import ClientOf
+from tests.console.scene import Scene
+
+NAMES = tuple(name for name in BUILDERS if name != "overview")
+
+
+@pytest.fixture
+def boss(client_of: ClientOf) -> TestClient:
+    return client_of("supervisor", "Bo Lind")
+
+
+@pytest.fixture
+def people(scene: Scene) -> list[int]:
+    names = ("Ada Moreno", "Ben Ito", "Cy Okoye", "Di Novak")
+    ids = [scene.customer(name).id for name in names]
+    store_night(scene.db, scene.now, ids)
+    return ids
+
+
+def get(boss: TestClient, name: str = "") -> str:
+    answer = boss.get(f"/staff/analytics/{name}".rstrip("/"))
+    assert answer.status_code == 200
+    assert "style=" not in answer.text
+    return answer.text
+
+
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_pages_say_that_there_is_nothing_yet(boss: TestClient, name: str) -> None:
+    page = get(boss, name)
+    assert any(word in page for word in ("yet", "too few")), name
+    assert "<svg" not in page.split("<main")[1] or name == ""
+
+
+def test_overview_tells_sales_risk_and_how_the_runs_went(
+    boss: TestClient, people: list[int]
+) -> None:
+    page = get(boss)
+    assert "600 EUR" in page  # three weeks of the quarter
+    assert "40 %" in page  # four of ten came back
+    assert "done in part" in page
+    assert "Who may leave: too few orders" in page
+    assert "42 s" in page
+
+
+def test_who_may_leave_is_listed_by_the_money_at_stake_with_reasons_and_deeds(
+    boss: TestClient, people: list[int]
+) -> None:
+    page = get(boss, "risk")
+    assert page.index("Cy Okoye") < page.index("Ada Moreno")
+    assert "Ben Ito" not in page
+    assert "days since the last order: 140 · open complaints: 1" in page
+    assert "Solve what is open first" in page
+    assert "2 of 4 customers" in page
+    assert "320 EUR" not in page  # no orders, so no currency is known
+    assert "78 %" in page
+    assert "A doubt about churn." in page
+    answer = boss.get("/staff/analytics/risk/who.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[1][:3] == [str(people[2]), "0.8", "300.0"]
+    assert len(rows) == 3
+
+
+def test_worth_shows_spans_and_how_naive_answers_did(boss: TestClient, people: list[int]) -> None:
+    page = get(boss, "worth")
+    assert page.index("Di Novak") < page.index("Ada Moreno")
+    assert "between 10 " in page
+    assert "As in the past" in page
+    assert "+60 %" in page
+    assert "Nought for everybody" in page
+
+
+def test_segments_are_named_with_movement_and_members(boss: TestClient, people: list[int]) -> None:
+    page = get(boss, "segments")
+    assert "Champions → Lost" in page
+    assert "75 % stayed" in page
+    assert "Days of purchase: higher (9 against 2)" in page
+    members = get(boss, "segments/champions")
+    assert "Ben Ito" in members
+    assert "Ada Moreno" not in members
+    assert boss.get("/staff/analytics/segments/nobody").status_code == 404
+
+
+def test_demand_says_when_it_beats_the_plain_guess_and_when_not(
+    boss: TestClient, people: list[int]
+) -> None:
+    page = get(boss, "demand")
+    assert "25 % less than the plain guess" in page
+    assert "25 % better than the plain guess" in page
+    assert "no better than the plain guess" in page
+    assert "too short to tell" in page
+    assert "Ticket: late parcel" in page
+    assert ">17<" in page  # to order
+    assert "≤ 9.0" in page
+
+
+def test_feedback_shows_topics_and_what_lowers_ratings(boss: TestClient, people: list[int]) -> None:
+    page = get(boss, "topics")
+    assert "the largest is “late parcel” with 40 %" in page
+    assert "rising" in page
+    assert "Ratings that mention late parcels are low." in page
+    assert "2.0 – 4.8" in page
+
+
+def test_data_page_counts_faults_and_models(boss: TestClient, people: list[int]) -> None:
+    page = get(boss, "data")
+    assert "1 kind of grave faults" in page
+    assert "Orders in the future" in page
+    assert "left out of the figures" in page
+    assert "silent for too long" in page
+    assert "Told apart rightly: 0.78; the plain guess: 0.71" in page
+    assert "recency_days" in page
+
+
+def test_pages_are_in_the_language_of_the_reader(boss: TestClient, people: list[int]) -> None:
+    boss.headers["Accept-Language"] = "zh-CN"
+    for name in ("", *NAMES):
+        page = get(boss, name)
+        assert 'lang="zh' in page, name
+        assert "What was left out" not in page, name
+
+
+def test_a_run_is_asked_for_once(boss: TestClient, scene: Scene) -> None:
+    for _ in range(2):
+        answer = boss.post("/staff/analytics/run")
+        assert answer.status_code == 303
+    with scene.db.session() as session:
+        (job,) = session.scalars(select(Job).where(Job.kind == ANALYTICS)).all()
+        assert job.asked_by.endswith("Bo Lind")
+        asked = select(AuditEntry).where(AuditEntry.action == "analytics_asked")
+        assert len(session.scalars(asked).all()) == 1
+    page = get(boss)
+    assert "Being computed: 0 %" in page
+    assert "Compute now" not in page
+
+
+@pytest.mark.parametrize(("name", "part"), [("risk", "nothing"), ("demand", "contacts")])
+def test_tables_that_are_not_there_are_not_sent(
+    boss: TestClient, people: list[int], name: str, part: str
+) -> None:
+    assert boss.get(f"/staff/analytics/{name}/{part}.csv").status_code == 404
+
+
+def test_agents_see_no_analytics(agent: TestClient, people: list[int]) -> None:
+    for path in ("", "/risk", "/segments/champions", "/risk/who.csv"):
+        assert agent.get(f"/staff/analytics{path}").status_code == 403
+    assert agent.post("/staff/analytics/run").status_code == 403

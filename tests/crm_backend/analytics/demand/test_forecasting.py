@@ -1,0 +1,194 @@
+"""Forecasts of whole collections: what is chosen, how wide, and what is said of bad data."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crm_backend.analytics.demand.collecting import Collected, Kind, Series
+from crm_backend.analytics.demand.ets import METHOD
+from crm_backend.analytics.demand.events import forecast_events, outlooks_of, plan_roster
+from crm_backend.analytics.demand.forecasting import MOST_FOR_EXTRA, Options, forecast
+from crm_backend.analytics.demand.periods import Calendar, Every
+from crm_backend.analytics.demand.results import Forecasts
+from crm_backend.analytics.demand.staffing import Service
+from kernel.errors import Invalid
+
+AS_OF = pd.Timestamp("2026-03-02T00:00", tz="UTC")  # a Monday
+SEASON = np.array([60.0, 70, 100, 90, 110, 120, 130, 125, 105, 95, 85, 140])
+
+
+def collected(*series: list[float], kind: Kind = Kind.MEASUREMENTS) -> Collected:
+    found = tuple(Series(f"s{place}", 0, np.array(one, float)) for place, one in enumerate(series))
+    return Collected(found, Calendar(Every.MONTH), kind)
+
+
+def seasonal(count: int, seed: int = 1) -> Forecasts:
+    chance = np.random.default_rng(seed)
+    made = [
+        np.tile(SEASON, 6) * chance.uniform(1, 9) * chance.normal(1, 0.05, 72) for _ in range(count)
+    ]
+    return forecast(collected(*(one.tolist() for one in made)), Options(12))
+
+
+def test_a_season_is_forecast_better_than_by_its_last_year_and_this_is_said() -> None:
+    found = seasonal(20)
+    assert found.held_out is not None
+    assert found.held_out.reference == "seasonal_naive"
+    assert found.held_out.chosen.mae < found.held_out.methods["seasonal_naive"].mae
+    assert found.held_out.beaten > 0.7
+    assert "which the choice of methods did not see" in found.notes[0]
+    one = found.series[0]
+    assert (one.season, one.origins, one.steps, one.history) == (12, 6, 12, 72)
+    assert one.periods[0] == "1976-01"  # 72 months after January 1970
+    assert one.beats_naive
+    assert set(one.errors) == {"naive", "seasonal_naive", "ses", "imapa", "theta", "median"}
+
+
+def test_intervals_hold_what_comes() -> None:
+    chance = np.random.default_rng(2)
+    whole = [np.tile(SEASON, 7) * chance.normal(1, 0.1, 84) for _ in range(40)]
+    for level in (0.8, 0.95):
+        found = forecast(collected(*(one[:72].tolist() for one in whole)), Options(12, level=level))
+        inside = [
+            (one.lower[step] or 0) <= truth[72 + step] <= (one.upper[step] or 0)
+            for one, truth in zip(found.series, whole, strict=True)
+            for step in range(12)
+        ]
+        assert np.mean(inside) == pytest.approx(level, abs=0.06)
+
+
+def test_where_nothing_beats_naive_it_is_said() -> None:
+    chance = np.random.default_rng(4)
+    walks = [(1000 + np.cumsum(chance.normal(0, 5, 40))).tolist() for _ in range(8)]
+    found = forecast(collected(*walks), Options(3, season=1))
+    losing = [one for one in found.series if not one.beats_naive]
+    assert losing
+    assert all("did not beat the naive forecast" in one.notes[-1] for one in losing)
+
+
+@pytest.mark.parametrize(
+    ("values", "method", "mean", "note"),
+    [
+        ([7.0], "ses", 7.0, "few"),
+        ([0.0] * 30, "median", 0.0, "Every value is the same"),
+        ([5.0] * 30, "median", 5.0, "Every value is the same"),
+        ([3.0, 4.0, 5.0], "ses", 4.0, "few"),
+    ],
+)
+def test_short_and_constant_series(
+    values: list[float], method: str, mean: float, note: str
+) -> None:
+    one = forecast(collected(values, kind=Kind.COUNTS), Options(4)).series[0]
+    assert one.method == method
+    assert one.mean == pytest.approx([mean] * 4)
+    assert note in one.notes[0]
+    if len(values) == 1:
+        assert one.upper == (None,) * 4
+
+
+def test_counts_have_no_interval_below_zero_and_measurements_may() -> None:
+    values = [0.0, 3, 0, 0, 9, 0, 1, 0, 0, 4, 0, 0, 2, 0, 7, 0, 0, 0, 1, 0]
+    one = forecast(collected(values, kind=Kind.COUNTS), Options(3)).series[0]
+    assert one.lower == (0.0, 0.0, 0.0)
+    below = forecast(collected([value - 2 for value in values]), Options(3)).series[0]
+    assert (below.lower[0] or 0) < -2
+
+
+def test_a_mistyped_value_does_not_carry_the_forecast_away() -> None:
+    values = np.random.default_rng(3).normal(100, 5, 60)
+    values[-1] = 1e9
+    one = forecast(collected(values.tolist()), Options(2, season=1)).series[0]
+    assert one.mean[0] == pytest.approx(100, abs=15)
+    assert one.notes[0] == "1 values far from all around them are brought in."
+    kept = forecast(collected(values.tolist()), Options(2, season=1, softens_wild=False)).series[0]
+    assert kept.mean[0] > 1e5
+
+
+def test_a_series_of_holes_is_left_out_and_none_left_is_refused() -> None:
+    holes = [1.0, *[float("nan")] * 20, 2.0]
+    found = forecast(collected(holes, [1.0, 2, 3, 4, 5, 6, 7, 8]), Options(2))
+    assert [one.key for one in found.series] == ["s1"]
+    assert "1 series are left out" in found.notes[0]
+    with pytest.raises(Invalid, match="choose longer periods"):
+        forecast(collected(holes), Options(2))
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (Options(0), "horizon"),
+        (Options(5000), "horizon"),
+        (Options(3, season=0), "season"),
+        (Options(3, level=1.0), "interval"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(options: Options, says: str) -> None:
+    with pytest.raises(Invalid, match=says):
+        forecast(collected([1.0, 2, 3]), options)
+
+
+def test_ets_is_tried_when_asked_for_and_not_on_hundreds_of_series() -> None:
+    chance = np.random.default_rng(6)
+    values = (np.tile(SEASON, 5) * chance.normal(1, 0.05, 60)).tolist()
+    one = forecast(collected(values), Options(6, extra=METHOD)).series[0]
+    assert one.errors["ets"].mae < one.errors["naive"].mae
+    many = collected(*([[1.0, 2, 3, 4]] * (MOST_FOR_EXTRA + 1)))
+    found = forecast(many, Options(2, extra=METHOD))
+    assert found.notes[0] == "Not tried on more than 100 series, for time: ets."
+
+
+def test_the_result_leaves_as_json() -> None:
+    told = json.loads(json.dumps(seasonal(2).to_dict()))
+    assert told["series"][0]["beats_naive"] is True
+    assert told["held_out"]["methods"]["naive"]["mase"] > 1
+
+
+def sales(*, per_day: float, days: int, seed: int = 1) -> pd.DataFrame:
+    chance = np.random.default_rng(seed)
+    times = pd.date_range(end=AS_OF - pd.Timedelta(hours=1), periods=days, freq="D")
+    return pd.DataFrame({"key": "lamp", "time": times, "quantity": chance.poisson(per_day, days)})
+
+
+def test_stock_that_will_not_last_until_the_delivery_is_warned_of() -> None:
+    found = forecast_events(sales(per_day=5, days=120), Options(30), every=Every.DAY, as_of=AS_OF)
+    assert found.series[0].periods[0] == "2026-03-02"
+    short = outlooks_of(found, {"lamp": 20.0}, lead=7)[0]
+    assert short.is_warned
+    assert short.probability > 0.9
+    assert short.gone in {"2026-03-05", "2026-03-06"}  # 20 lamps at 5 a day
+    assert short.to_order >= 15
+    long = outlooks_of(found, {"lamp": 500.0}, lead=7)[0]
+    assert (long.is_warned, long.gone, long.to_order) == (False, None, 0)
+
+
+def test_the_smallest_series_are_left_out_and_counted() -> None:
+    events = pd.concat([sales(per_day=5, days=30), sales(per_day=1, days=30).assign(key="vase")])
+    found = forecast_events(events, Options(3), every=Every.DAY, as_of=AS_OF, most=1)
+    assert [one.key for one in found.series] == ["lamp"]
+    assert any("1 smallest series" in note for note in found.notes)
+    with pytest.raises(Invalid, match="no events"):
+        forecast_events(events.iloc[:0], Options(3), every=Every.DAY, as_of=AS_OF)
+
+
+def test_a_roster_follows_the_hours_of_the_week() -> None:
+    chance = np.random.default_rng(7)
+    hours = pd.date_range(end=AS_OF - pd.Timedelta(hours=1), periods=8 * 168, freq="h")
+    is_open = (hours.dayofweek < 5) & (hours.hour >= 9) & (hours.hour < 17)
+    expected = np.where(is_open, 40, 2)
+    counts = chance.poisson(expected)
+    contacts = pd.DataFrame({"time": np.repeat(hours, counts)})
+    table, found = plan_roster(
+        contacts, as_of=AS_OF, handling=300, service=Service(0.8, 20), shrinkage=0.3
+    )
+    assert len(table) == 168
+    assert found.series[0].season == 168
+    monday_ten, monday_three, sunday = table[10], table[3], table[-1]
+    assert monday_ten.period == "2026-03-02T10:00"
+    assert monday_ten.contacts == pytest.approx(40, abs=6)
+    assert monday_ten.expected.agents in {5, 6}  # 3.3 erlangs
+    assert monday_ten.careful.agents > monday_ten.expected.agents
+    assert monday_ten.on_roll == {5: 8, 6: 9}[monday_ten.expected.agents]
+    assert monday_three.expected.agents <= 2
+    assert sunday.contacts < 5

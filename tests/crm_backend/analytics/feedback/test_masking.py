@@ -1,0 +1,38 @@
+"""What of a text is somebody's is not kept."""
+
+import pytest
+
+from crm_backend.analytics.feedback.masking import mask
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Write to ada@example.com!", "Write to [email]!"),
+        ("order FD-1004217 is late", "order [order_number] is late"),
+        ("ticket T-20481", "ticket [ticket_number]"),
+        ("order 1004217", "order [number]"),
+        ("call +44 20 7946 0958 now", "call [phone] now"),
+        ("card 4111 1111 1111 1111", "card [card]"),
+        ("see https://example.com/a?b=c", "see [link]"),
+        ("I live at 12 Mill Lane, really", "I live at [address], really"),
+        ("Dear Mrs Byron, no", "Dear [name], no"),
+        ("My name is Ada Byron", "My name is [name]"),
+        ("I'm Really annoyed", "I'm Really annoyed"),
+        ("我叫王小明，快递没到", "我叫[name]，快递没到"),
+        ("电话13800138000", "电话[phone]"),
+        ("送到南京西路1038号", "送到[address]"),
+        ("李先生没来", "[name]先生没来"),
+        ("Two lamps for 45.50", "Two lamps for 45.50"),
+    ],
+)
+def test_what_is_somebodys_is_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_names_that_are_known_are_masked_wherever_they_stand() -> None:
+    private = ("Ada Byron", "张伟", "A", "42")
+    assert mask("ada said: Byron paid 42, Adamant", private) == (
+        "[name] said: [name] paid 42, Adamant"
+    )
+    assert mask("张伟说快递没到", private) == "[name]说快递没到"

@@ -1,0 +1,76 @@
+"""Files that people bring: what is read, and what is said of a bad one."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from crm_backend.analytics.files.reading import read_csv, read_numbers, read_times
+from kernel.errors import Invalid
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "people.csv"
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_columns_are_parted_by_what_people_use(path: Path, sign: str) -> None:
+    path.write_text(f"name{sign} spend \nAda{sign}12.50\n小红{sign}\n", encoding="utf-8-sig")
+    frame = read_csv(path, needs=["name", "spend"])
+    assert frame.to_dict("list") == {"name": ["Ada", "小红"], "spend": ["12.50", ""]}
+    spend = read_numbers(frame, "spend")
+    assert (spend.values[0], spend.missing, spend.unreadable) == (12.5, 1, 0)
+
+
+def test_gzip_and_a_windows_page_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv.gz"
+    path.write_bytes(gzip.compress("name\nZoë\n".encode("cp1252")))
+    assert list(read_csv(path)["name"]) == ["Zoë"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"a,b\n", "no rows"),
+        (b"a,a\n1,2\n", "'a' twice"),
+        (b"a,b\n1,2\n1,2,3\n", "line 3"),
+        (b"x,y\n1,2\n", "no column 'a'. It has: x, y"),
+        (b"\x81\x8d\x00\xff\n", "no text file"),
+    ],
+)
+def test_a_bad_file_is_refused_in_words(path: Path, content: bytes, says: str) -> None:
+    path.write_bytes(content)
+    with pytest.raises(Invalid, match=says):
+        read_csv(path, needs=["a"])
+
+
+def test_a_file_that_is_not_there_or_no_archive_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="There is no file"):
+        read_csv(tmp_path / "gone.csv")
+    broken = tmp_path / "broken.csv.gz"
+    broken.write_bytes(b"not gzip at all")
+    with pytest.raises(Invalid, match="cannot be read as a table"):
+        read_csv(broken)
+
+
+def test_times_are_read_in_utc_and_unreadable_ones_are_counted(path: Path) -> None:
+    path.write_text("at\n2026-11-23\n2026-11-23T10:00:00+02:00\n20261123\nsoon\n")
+    times = read_times(read_csv(path), "at")
+    assert [str(one) for one in times.values] == [
+        "2026-11-23 00:00:00+00:00",
+        "2026-11-23 08:00:00+00:00",
+        "2026-11-23 00:00:00+00:00",
+        "NaT",
+    ]
+    assert times.unreadable == 1
+
+
+def test_a_column_of_another_kind_is_refused_with_an_example(path: Path) -> None:
+    path.write_text("name,at\nAda,soon\nBob,later\n")
+    frame = read_csv(path)
+    with pytest.raises(Invalid, match=r"should hold numbers.*'Ada'"):
+        read_numbers(frame, "name")
+    with pytest.raises(Invalid, match=r"should hold dates.*'soon'"):
+        read_times(frame, "at")

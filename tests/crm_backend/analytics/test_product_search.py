@@ -1,0 +1,180 @@
+"""Products found by what people say of them: the wish in the words, and what meets it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+import crm_backend.models  # noqa: F401 (the tables must be known before they are made)
+from crm_backend.analytics.product_search import Found, find_described, read_wish
+from crm_backend.analytics.product_search.index import ProductIndex, Text
+from crm_backend.analytics.product_search.wishes import read_han, say_terms
+from tests.crm_backend.shop import NOW, Shop
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "currency"),
+    [
+        ("something warm for a small flat under 50", None, 5_000, ""),
+        ("适合小户型的暖色灯，300以内", None, 30_000, ""),
+        ("a lamp below €49.90", None, 4_990, "EUR"),
+        ("not more than 20 dollars", None, 2_000, "USD"),
+        ("budget 400", None, 40_000, ""),
+        ("预算两千以内", None, 200_000, ""),
+        ("一百五左右的台灯", 10_500, 19_500, ""),
+        ("有没有50欧以下的礼物", None, 5_000, "EUR"),
+        ("between 20 and 40 euros", 2_000, 4_000, "EUR"),
+        ("100到200的地毯", 10_000, 20_000, ""),
+        ("around 50 euros", 3_500, 6_500, "EUR"),
+        ("at least £100", 10_000, None, "GBP"),
+        ("for a 20 sqm living room", None, None, ""),
+        ("rug 160x230", None, None, ""),
+        ("order FD-1004217", None, None, ""),
+    ],
+)
+def test_price_is_read(text: str, low: int | None, high: int | None, currency: str) -> None:
+    wish = read_wish(text)
+    assert (wish.low_cents, wish.high_cents, wish.currency) == (low, high, currency)
+
+
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [("两千", 2000), ("一百五", 150), ("三十", 30), ("十", 10), ("二百零五", 205)],
+)
+def test_chinese_numbers_are_read(number: str, value: int) -> None:
+    assert read_han(number) == value
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_without_harm(text: str) -> None:
+    wish = read_wish(text)
+    assert wish.low_cents is None or wish.low_cents >= 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what would you recommend for me", "any ideas?", "inspire me", "surprise me", "随便推荐一下"],
+)
+def test_wish_for_anything_says_nothing_of_a_product(text: str) -> None:
+    wish = read_wish(text)
+    assert (wish.concepts, wish.colours, wish.has_price) == ((), (), False)
+
+
+class Store:
+    """A few things to be found."""
+
+    def __init__(self, session: Session) -> None:
+        shop = Shop(session)
+        self.session = session
+        light, rugs = shop.category(), shop.category("rugs", "Rugs", "地毯")
+        add = shop.product
+        self.ember = add(
+            "LL-1",
+            light,
+            "Ember table lamp (white)",
+            "余烬台灯（白色）",
+            description_en="Glows warm. A small base.",
+            description_zh="温暖的光，小巧灯座。",
+            price_cents=7_990,
+        )
+        self.bulb = add(
+            "LL-2",
+            light,
+            "Warm LED bulb",
+            "暖光灯泡",
+            description_en="For small lamps.",
+            description_zh="适合小灯具。",
+            price_cents=1_290,
+        )
+        self.cold = add("LL-3", light, "Steel floor lamp (sage)", "钢落地灯", price_cents=9_900)
+        self.rug = add("LL-4", rugs, "Wool rug 160 × 230 cm", "羊毛地毯", price_cents=28_900)
+        self.mat = add("LL-5", rugs, "Jute rug 80 × 150 cm", "黄麻地毯", price_cents=4_900)
+
+    def find(self, text: str, **more: object) -> Found | None:
+        return find_described(
+            self.session,
+            wish=read_wish(text),
+            customer_id=None,
+            now=NOW,
+            **more,  # type: ignore[arg-type]
+        )
+
+    def skus(self, text: str, **more: object) -> list[str]:
+        found = self.find(text, **more)
+        assert found is not None
+        return [one.product.sku for one in found.matches]
+
+
+@pytest.fixture
+def store(session: Session) -> Store:
+    return Store(session)
+
+
+def test_what_is_meant_is_found_within_the_price(store: Store) -> None:
+    assert store.skus("something warm for a small flat under 50") == ["LL-2"]
+    assert store.skus("适合小户型的暖色灯，300以内")[0] in ("LL-1", "LL-2")
+    assert set(store.skus("适合小户型的暖色灯，50以内")) == {"LL-2"}
+
+
+def test_reason_names_what_is_met(store: Store) -> None:
+    found = store.find("something warm for a small flat under 50")
+    assert found is not None
+    wish = read_wish("something warm for a small flat under 50")
+    terms = found.matches[0].terms
+    assert say_terms(wish, terms, "en") == ["small flat", "warm"]
+    assert say_terms(wish, terms, "zh") == ["小户型", "温暖"]
+
+
+def test_sold_out_and_inactive_never_appear(store: Store) -> None:
+    store.bulb.stock = 0
+    store.session.flush()
+    assert store.skus("warm bulb for small lamps, under 50") == []
+    store.bulb.stock, store.bulb.is_active = 5, False
+    store.session.flush()
+    assert "LL-2" not in store.skus("a warm light")
+
+
+def test_colour_and_size_must_be_met_where_anything_does(store: Store) -> None:
+    assert store.skus("a green lamp") == ["LL-3"]
+    assert store.skus("绿色的灯") == ["LL-3"]
+    assert store.skus("rug 160x230") == ["LL-4"]
+    assert set(store.skus("a pink rug")) == {"LL-4", "LL-5"}  # none is pink
+
+
+def test_little_dearer_is_shown_as_near_and_far_dearer_is_not(store: Store) -> None:
+    found = store.find("rug under 45")
+    assert found is not None
+    assert ([one.product.sku for one in found.matches], found.is_exact) == (["LL-5"], False)
+    none = store.find("rug under 10")
+    assert none is not None
+    assert none.matches == ()
+
+
+def test_price_in_another_currency_is_not_held_against_anything(store: Store) -> None:
+    found = store.find("a rug under $50")
+    assert found is not None
+    assert (len(found.matches), found.other_currency) == (2, "EUR")
+
+
+def test_word_that_is_misspelt_is_found_by_its_pieces(store: Store) -> None:
+    assert store.skus("woool rug")[0] == "LL-4"
+
+
+def test_words_that_no_product_has_are_a_wish_for_anything(store: Store) -> None:
+    assert store.find("do you have opinions on jazz") is None
+
+
+def test_new_words_are_found_at_once(store: Store) -> None:
+    assert store.find("trampoline") is None
+    store.mat.name_en = "Trampoline"
+    store.session.flush()
+    assert store.skus("trampoline") == ["LL-5"]
+
+
+def test_rare_words_count_more() -> None:
+    texts = [Text(n, (f"lamp {word}",), (), ()) for n, word in enumerate(["oak", "elm", "oak"])]
+    index = ProductIndex(texts)
+    assert index.score({"elm": 1.0})[1] > index.score({"oak": 1.0})[0] > 0
+    assert index.find_near("oak") == {"oak": 1.0}
+    assert index.find_near("zebra") == {}
+    assert not ProductIndex([]).score({"oak": 1.0}).any()

@@ -1,0 +1,156 @@
+"""`frontdesk analytics run|status|explain`: what people read."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from crm_backend.analytics.pipeline.models import AnalyticsRun, CustomerInsight
+from crm_backend.analytics.registry.models import AnalyticsModel
+from frontdesk.analytics.run import end_with_parent
+from frontdesk.cli import cli
+from frontdesk.installation import open_runtime
+from kernel.clock import utc_now
+from kernel.db import Database
+from kernel.errors import NotFound
+from kernel.settings import Settings
+from tests.crm_backend.shop import Shop
+
+Invoke = Callable[..., str]
+
+
+@pytest.fixture
+def shop(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setenv("FRONTDESK_DATA", str(settings.data))
+    monkeypatch.setenv("FRONTDESK_SECRET", settings.signing_key())
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    made = open_runtime(settings)
+    with made.db.transaction() as session:
+        rows = Shop(session)
+        lamp = rows.product("LL-1", rows.category())
+        desk = rows.product("LL-2", rows.category("desks", "Desks", "桌"), "Desk", "桌子")
+        ada, bo = rows.customer(), rows.customer("bo@example.com", "Bo Diddley")
+        rows.order(ada, (lamp, 2), placed_at=utc_now() - timedelta(days=40))
+        rows.order(bo, (lamp, 1), (desk, 1), number="FD-2", placed_at=utc_now())
+    yield made.db
+    made.db.dispose()
+
+
+@pytest.fixture
+def invoke(shop: Database, logged: StringIO) -> Invoke:
+    def run(*arguments: str) -> str:
+        words = ["analytics", *arguments]
+        return CliRunner().invoke(cli, words, catch_exceptions=False).output
+
+    return run
+
+
+def test_a_run_tells_how_far_it_is_and_how_it_went(invoke: Invoke) -> None:
+    said = invoke("run", "--only", "quality,sales")
+    assert "  0 % reading customer" in said
+    assert "sales: done" in said
+    assert said.rstrip().endswith("2 done")
+    shown = invoke("status")
+    assert "by command line" in shown
+    assert "done" in shown
+
+
+def test_status_of_a_shop_that_never_ran(invoke: Invoke) -> None:
+    assert "none yet: `frontdesk analytics run`" in invoke("status")
+
+
+def test_status_tells_of_failures_models_and_old_results(
+    invoke: Invoke, shop: Database, tmp_path: Path
+) -> None:
+    then = utc_now() - timedelta(days=3)
+    steps = [{"name": "churn", "state": "refused", "error": "Too few orders."}]
+    model = {"sha256": "0" * 64, "created_at": then, "changed_at": then}
+    with shop.transaction() as session:
+        session.add(
+            AnalyticsRun(state="done", as_of=then, started_at=then, ended_at=then, steps=steps)
+        )
+        session.add(
+            AnalyticsModel(kind="churn", name="a", state="live", why="AUC is 0.8.", **model)
+        )
+    said = invoke("status")
+    assert "churn: refused. Too few orders." in said
+    assert "AUC is 0.8." in said
+    assert "The newest results are 3 days old." in said
+    out = tmp_path / "status.json"
+    invoke("status", "--json", str(out))
+    told: dict[str, Any] = json.loads(out.read_text())
+    assert told["models"][0]["kind"] == "churn"
+    assert told["runs"][0]["steps"] == steps
+
+
+def test_a_customer_is_explained_in_words(invoke: Invoke, shop: Database) -> None:
+    said = invoke("explain", "ada@example.com")
+    assert "Nothing is known yet" in said
+    with shop.transaction() as session:
+        session.execute(text("DELETE FROM customer_insight"))
+        session.add(
+            CustomerInsight(
+                customer_id=1,
+                as_of=utc_now(),
+                order_count=1,
+                spend_cents=9_800,
+                last_order_at=utc_now(),
+                churn_probability=0.42,
+                churn_days=90,
+                churn_reasons=[
+                    {"column": "recency_days", "value": "40", "log_odds": 0.7},
+                    {"column": "orders", "value": "1", "log_odds": -0.1},
+                ],
+                expected_orders=0.5,
+                expected_spend_cents=2_500,
+                spend_low_cents=0,
+                spend_high_cents=8_000,
+                horizon_days=90,
+                p_alive=0.9,
+                rfm_segment="at_risk",
+                next_category_id=1,
+                next_category_probability=0.4,
+            )
+        )
+    said = invoke("explain", "1")
+    for sentence in (
+        "Ada Lovelace (customer 1)",
+        "Has made one order worth 98.00, the last on",
+        "Will buy nothing in the next 90 days with a chance of 42%.",
+        "more likely by recency days = 40",
+        "less likely by orders = 1",
+        "25.00 are expected in the next 90 days; between 0.00 and 80.00",
+        "Segment: at risk.",
+        "something of Lamps (40%)",
+        "Next best product: Desk",
+    ):
+        assert sentence in said
+
+
+def test_a_customer_is_told_to_programs(invoke: Invoke, tmp_path: Path) -> None:
+    invoke("run", "--only", "sales")
+    out = tmp_path / "ada.json"
+    invoke("explain", "1", "--json", str(out))
+    told = json.loads(out.read_text())
+    assert (told["customer_id"], told["order_count"], told["spend_cents"]) == (1, 1, 9_800)
+    assert told["churn_probability"] is None
+
+
+@pytest.mark.parametrize("who", ["99", "nobody@example.com", "9" * 30, "²"])
+def test_a_customer_who_is_none_is_told(invoke: Invoke, who: str) -> None:
+    with pytest.raises(NotFound):
+        invoke("explain", who)
+
+
+def test_a_process_ends_with_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.kill", lambda pid, number: ended.append((pid, number)))
+    thread = end_with_parent(lambda: b"")
+    thread.join(5)
+    assert len(ended) == 1

@@ -1,0 +1,1 @@
+"""The story of an admin: from a question nobody understood to an answer customers get."""
