@@ -10,7 +10,7 @@ VENV := $(UV) venv --quiet --python 3.11 --no-python-downloads --allow-existing
 # Compiled once at set-up: where the environment forbids writing bytecode, Rasa would be compiled
 # anew at every start, which doubles it.
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
-# Tests that train, start whole products or measure: they want the machine for themselves.
+# Tests that train, open browsers or start whole products: not beside thousands of others.
 ALONE := tests/dialogue tests/e2e tests/product tests/reliability
 # Runs pytest with $(1); what fails beside others is tried once more by itself, with $(2) as well,
 # and what fails twice fails. An exit code other than 1 is no failed test and ends it at once.
@@ -70,7 +70,7 @@ run: setup ## Start the product with the demo shop; Ctrl-C stops it
 test: setup spark ## Run all tests, in both environments
 	@$(RASA)/python -m pytest -q -c nlu/pyproject.toml --rootdir=. tests/nlu
 	@$(call twice,-n 2 $(ALONE:%=--ignore=%) --cov --cov-report=,--cov-append)
-	@$(call twice,$(ALONE) --cov --cov-append --cov-report=)
+	@$(call twice,-n 2 --dist loadfile $(ALONE) --cov --cov-append --cov-report=)
 	@$(call twice,-n 2 tests/bot tests/security --database postgresql -m "not slow and not e2e")
 	@$(BIN)/coverage report --skip-covered --fail-under=90
 

@@ -4,6 +4,7 @@ What the conversation service does in between is done here by hand: numbering th
 who is speaking, sending a pressed button's payload, turning a right code into `/confirm_identity`.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -70,20 +71,26 @@ def train_once(cache: Path) -> Path:
     if given := os.environ.get("FRONTDESK_TEST_MODEL"):
         return Path(given)
     folder = cache / sum_of_sources()
-    if not list(folder.glob("*.tar.gz")):
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [str(RASA_PYTHON), "-m", "nlu.train", "--out", str(folder)]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=rasa_environment(OMP_NUM_THREADS=str(os.cpu_count() or 1)),
-            capture_output=True,
-            text=True,
-            timeout=TRAIN_SECONDS,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout[-2_000:] + done.stderr[-4_000:]
+    with (cache / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes of tests train one model, not two
+        if not list(folder.glob("*.tar.gz")):
+            train(folder)
     return next(folder.glob("*.tar.gz"))
+
+
+def train(folder: Path) -> None:
+    """Train a model into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [str(RASA_PYTHON), "-m", "nlu.train", "--out", str(folder)],
+        cwd=ROOT,
+        env=rasa_environment(OMP_NUM_THREADS=str(os.cpu_count() or 1)),
+        capture_output=True,
+        text=True,
+        timeout=TRAIN_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2_000:] + done.stderr[-4_000:]
 
 
 def lay_model(cache: Path, models: Path, secret: str) -> Path:
