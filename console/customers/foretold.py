@@ -88,7 +88,10 @@ def read_foretold(session: Session, principal: Principal, customer_id: int) -> F
         .where(Customer.id == customer_id)
     )
     row = session.execute(query).one_or_none()
-    return Found(*row) if row is not None else Found()
+    if row is None:
+        return Found()
+    insight, category, computed_at, in_what = row
+    return Found(insight, category, computed_at, in_what or "")
 
 
 def tell_foretold(found: Found, language: Language, now: datetime) -> Foretold:

@@ -172,6 +172,17 @@ def test_panel_and_page_show_it(client_of: ClientOf, store: Store) -> None:
             assert words in page, words
 
 
+def test_amounts_stand_alone_where_the_currency_is_not_known(
+    client_of: ClientOf, store: Store
+) -> None:
+    def work(session: Session) -> None:
+        session.add(make_insight(store.ada.id, store.scene.now, 0))
+
+    store.do(work)
+    page = client_of("agent", "Lin Berger").get(f"/staff/customers/{store.ada.id}")
+    assert "100 expected in 91 days; four times of five between 10 and 500" in page.text
+
+
 def test_panel_of_a_stranger_shows_nothing_of_it(client_of: ClientOf, store: Store) -> None:
     keep(store)
     agent = client_of("agent", "Lin Berger")

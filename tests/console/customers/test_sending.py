@@ -14,6 +14,7 @@ from bot.ledger.messages import read_messages
 from bot.ledger.models import Message
 from crm_backend.analytics.recommendations.models import Offer
 from crm_backend.catalog.models import Product
+from crm_backend.catalog.service import get_product
 from tests.bot.attachments.samples import PDF, make_picture
 from tests.console.conftest import ClientOf
 from tests.console.customers.conftest import DELIVERED, OTHERS, Store
@@ -200,7 +201,9 @@ def test_products_that_an_agent_shows_are_offers_once(
 def test_next_best_product_counts_for_the_model(agent: TestClient, store: Store, chat: str) -> None:
     def stock(session: Session) -> None:
         shop = Shop(session)
-        shop.product("LL-0009", shop.category("rugs", "Rugs", "地毯"), "Dune Rug", "沙丘地毯")
+        lamp = get_product(session, sku="LL-0001")
+        rug = shop.product("LL-0009", shop.category("rugs", "Rugs", "地毯"), "Dune Rug")
+        shop.order(store.bo, (lamp, 1), (rug, 1), number="FD-1000010", status="delivered")
 
     store.do(stock)
     page = agent.get(f"/staff/conversations/{chat}").text
