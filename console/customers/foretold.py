@@ -139,16 +139,16 @@ def say_money(cents: float, currency: str) -> str:
 
 
 def tell_value(insight: CustomerInsight, currency: str, language: Language) -> Iterator[str]:
-    """Give the sentences about orders, spend and whether they are still a customer."""
+    """Give the sentences about orders, whether they are still a customer, and spend, last."""
     days = insight.horizon_days or "–"
     if insight.expected_orders is not None:
         orders = "< 0.1" if insight.expected_orders < 0.1 else f"{insight.expected_orders:.1f}"
         yield say("foretold_orders", language, orders=orders, days=days)
+    if insight.p_alive is not None:
+        yield say("foretold_alive", language, chance=say_chance(insight.p_alive, language))
     if (span := read_span(insight)) is not None:
         low, spend, high = (say_money(cents, currency) for cents in span)
         yield say("foretold_spend", language, spend=spend, low=low, high=high, days=days)
-    if insight.p_alive is not None:
-        yield say("foretold_alive", language, chance=say_chance(insight.p_alive, language))
 
 
 def read_span(insight: CustomerInsight) -> tuple[int, int, int] | None:

@@ -56,8 +56,8 @@ def test_everything_is_said_in_english() -> None:
     assert told.segment_about.startswith("Used to buy often")
     assert told.value == (
         "1.5 orders expected in 91 days",
-        "€100 expected in 91 days; four times of five between €10 and €500",
         "Still a customer: 70 %",
+        "€100 expected in 91 days; four times of five between €10 and €500",
     )
     assert told.risk == "80 % that they order nothing in 91 days"
     assert [(one.fact, one.pull) for one in told.reasons] == [
@@ -74,7 +74,7 @@ def test_everything_is_said_in_english() -> None:
 def test_everything_is_said_in_chinese() -> None:
     told = tell_foretold(find(), "zh", NOW)
     assert told.segment == "有流失风险"
-    assert told.value[1] == "未来 91 天预计消费 €100；八成情况下介于 €10 与 €500 之间"
+    assert told.value[2] == "未来 91 天预计消费 €100；八成情况下介于 €10 与 €500 之间"
     assert told.risk == "未来 91 天不再下单的可能性为 80%"
     assert told.reasons[0].fact == "距上次下单天数：140"
     assert told.reasons[0].pull == "明显提高流失可能（几率 × 3.3）"
