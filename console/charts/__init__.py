@@ -6,6 +6,7 @@ from console.charts.heat import heat_map
 from console.charts.intervals import Interval, interval_chart
 from console.charts.line import Series, line_chart
 from console.charts.mood import mood_line
+from console.charts.slim import chance_bar, span_line, weight_bar
 from console.charts.spark import sparkline
 
 __all__ = [
@@ -15,9 +16,12 @@ __all__ = [
     "Series",
     "Words",
     "bar_chart",
+    "chance_bar",
     "heat_map",
     "interval_chart",
     "line_chart",
     "mood_line",
+    "span_line",
     "sparkline",
+    "weight_bar",
 ]

@@ -12,13 +12,15 @@ from actions.order_cards import show_order
 from actions.product_cards import show_recommended
 from bot.identity.links import verified_customer_id
 from console.customers.owner import read_chat
+from console.refusals import refusal
 from crm_backend.catalog.service import get_product
 from crm_backend.orders.service import find_order
 from kernel.clock import utc_now
-from kernel.errors import Invalid, NotFound
+from kernel.errors import Conflict, Invalid, NotFound
 from kernel.messages import Card
 from kernel.turns import Language
 
+PRODUCTS = ("product", "soldout")  # the second was chosen although it is sold out
 MOST = 10  # cards in one message
 
 
@@ -33,8 +35,9 @@ def make_cards(
     """Return the cards of references such as `product:LL-0001` and `order:FD-1000001`, in order.
 
     `customer_id` is the verified customer, None where nobody is: then there are no orders. Raises
-    `NotFound` for what is not there, not for sale or another's, and `Invalid` for what is no
-    reference. One that is given twice is shown once.
+    `NotFound` for what is not there, not for sale or another's, `Conflict` for a product that was
+    in stock when it was chosen and is no more, and `Invalid` for what is no reference. One that is
+    given twice is shown once.
     """
     unique = list(dict.fromkeys(references))
     if len(unique) > MOST:
@@ -56,10 +59,12 @@ def _make_card(
     session: Session, reference: str, customer_id: int | None, language: Language, now: datetime
 ) -> Card:
     kind, _, name = reference.partition(":")
-    if kind == "product":
+    if kind in PRODUCTS:
         product = get_product(session, sku=name)
         if not product.is_active:
             raise NotFound("There is no such product.")
+        if kind == "product" and product.stock <= 0:
+            raise refusal(Conflict, "product_sold_out", name=product.name(language))
         return show_recommended(product, language)
     if kind == "order":
         if customer_id is None:

@@ -36,13 +36,17 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class Choice:
-    """One option. A `reference` becomes a card of the reply, a `text` is put into its words."""
+    """One option. A `reference` becomes a card of the reply, a `text` is put into its words.
+
+    `warning` is said with its title when it is chosen, too.
+    """
 
     title: str
     under: str
     reference: str = ""
     text: str = ""
     image: str = ""
+    warning: str = ""
     language: Language | None = None
 
 
@@ -97,9 +101,10 @@ def find_product_choices(
     return [
         Choice(
             title=one.name(language),
-            under=f"{one.sku} · {price_of(one)} · "
-            + word("in_stock" if one.stock > 0 else "sold_out", spoken),
-            reference=f"product:{one.sku}",
+            under=f"{one.sku} · {price_of(one)}"
+            + (f" · {word('in_stock', spoken)}" if one.stock > 0 else ""),
+            reference=f"{'product' if one.stock > 0 else 'soldout'}:{one.sku}",
+            warning="" if one.stock > 0 else word("sold_out", spoken),
             image=one.image_path,
         )
         for one in found

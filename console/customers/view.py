@@ -11,7 +11,7 @@ from bot.handoff.desk import read_setting
 from bot.handoff.outcomes import Outcomes
 from bot.history import PastChat, Satisfaction, list_chats, read_satisfaction
 from bot.ledger.messages import read_moods
-from console.customers.foretold import Foretold, read_foretold
+from console.customers.foretold import Foretold, read_foretold, tell_foretold
 from console.customers.offers import Action, find_actions
 from crm_backend.analytics.recommendations import (
     Basis,
@@ -114,6 +114,7 @@ def read_customer(
         require(principal, permission, customer_id=customer_id)
     found = list_orders(session, customer_id=customer_id, after=after, limit=orders)
     hold = read_hold(session, customer_id, chat)
+    known = read_foretold(session, principal, customer_id)
     ask = Ask(customer_id, language, now, holdout)
     opened = Choice(is_open=True)
     return CustomerView(
@@ -130,7 +131,7 @@ def read_customer(
         again=[] if hold else find_again(session, ask),
         outcomes=read_setting(session, Outcomes),
         hold=hold,
-        foretold=read_foretold(session, customer_id=customer_id, language=language, now=now),
+        foretold=None if known is None else tell_foretold(known, language, now),
     )
 
 

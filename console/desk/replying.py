@@ -14,6 +14,7 @@ from bot.handoff import staff_notes
 from bot.handoff.replying import NewerMessage
 from console.copilot.events import settle
 from console.customers.cards import make_cards_of_chat
+from console.customers.offering import keep_shown
 from console.desk.doing import as_agent, do, do_on_record, page_of, read_colleagues, refuse
 from console.desk.drafts import drop_draft, keep_draft
 from console.desk.ids import ChatId
@@ -22,7 +23,9 @@ from console.live.hub import LiveHub
 from console.live.signs import Sight
 from console.replies.placeholders import refuse_unfilled
 from console.web import SameOrigin, SignedIn, as_principal, redirect
+from crm_backend.analytics.recommendations import Holdout, read_holdout
 from kernel.errors import FrontdeskError
+from kernel.http import TheRuntime
 from kernel.messages import MAX_TEXT, Card
 from kernel.principals import require
 
@@ -32,6 +35,8 @@ Cid = Annotated[str, Form(max_length=64), CLEAN]
 Names = Annotated[Sequence[Annotated[str, Field(max_length=80), CLEAN]], Form(max_length=20)]
 Number = Annotated[int | None, Form(ge=0)]
 
+NOBODY = Holdout()
+
 router = APIRouter(prefix="/conversations/{conversation_id}", dependencies=[SameOrigin])
 
 
@@ -39,6 +44,7 @@ router = APIRouter(prefix="/conversations/{conversation_id}", dependencies=[Same
 async def reply(
     request: Request,
     staff: SignedIn,
+    runtime: TheRuntime,
     conversation_id: ChatId,
     text: Typed = "",
     cid: Cid = "",
@@ -71,6 +77,7 @@ async def reply(
             references=card,
             attachments=file,
             basis=basis,
+            holdout=read_holdout(runtime.settings),
         )
     except NewerMessage as error:
         await do(request, keep_draft, staff_id=staff.id, conversation_id=conversation_id, text=text)
@@ -87,9 +94,10 @@ def post_reply(
     conversation_id: str,
     references: Sequence[str] = (),
     basis: str = "",
+    holdout: Holdout = NOBODY,
     **answer: Any,
 ) -> int:
-    """Say it, forget the draft of it, settle suggestions; returns the number of the message."""
+    """Say it, forget its draft, settle suggestions, keep offers; return the message's number."""
     refuse_unfilled(answer["text"])
 
     def make_cards(session: Session) -> list[Card]:
@@ -98,6 +106,8 @@ def post_reply(
     number = replying.post_reply(
         session, conversation_id=conversation_id, cards=make_cards, **answer
     )
+    shown = {"conversation_id": conversation_id, "now": answer["now"]}
+    keep_shown(session, references, message_id=number, holdout=holdout, **shown)
     drop_draft(session, staff_id=staff_id, conversation_id=conversation_id)
     told = {"text": answer["text"], "basis": basis, "now": answer["now"]}
     settle(session, conversation_id=conversation_id, agent_id=str(staff_id), **told)

@@ -1,37 +1,80 @@
-"""Words of what the analytics foretell of a customer, beside a chat and on their page."""
+"""Words of what is foretold of a customer, for the people who serve them."""
 
 from console.words.catalog import Catalog
 
 FORETOLD: Catalog = {
-    "foretold": {"en": "Outlook", "zh": "客户预测"},
-    "foretold_none": {
-        "en": "Nothing is foretold yet: the nightly analysis has not seen this customer.",
-        "zh": "暂无预测：夜间分析尚未包含此客户。",
+    "foretold": {"en": "Foretold", "zh": "预测"},
+    "foretold_about": {
+        "en": "Figures of a model, for the team alone: never tell them to the customer.",
+        "zh": "以下为模型推算，仅供内部参考，请勿告知客户。",
     },
-    "foretold_as_of": {"en": "As of", "zh": "截至"},
+    "foretold_as_of": {"en": "As of", "zh": "数据截至"},
     "foretold_old": {
-        "en": "Older than three days: the nightly analysis has not run since.",
-        "zh": "数据已超过三天，夜间分析此后没有运行。",
+        "en": "This is {n:day|days} old: what happened since is not in it.",
+        "zh": "以下结果已有 {n} 天未更新，不含此后的变化。",
     },
-    "foretold_segment": {"en": "Segment", "zh": "分群"},
-    "foretold_spend": {"en": "Expected in {days} days", "zh": "未来 {days} 天预计消费"},
-    "foretold_span": {
-        "en": "four times of five between {low} and {high}",
-        "zh": "80% 的可能在 {low} 至 {high} 之间",
+    "foretold_never": {
+        "en": "Nothing was computed yet: it is done at night.",
+        "zh": "尚未计算：系统会在夜间自动计算。",
     },
-    "foretold_orders": {"en": "Orders in {days} days", "zh": "未来 {days} 天预计订单数"},
+    "foretold_too_little": {
+        "en": "Too little is known of this customer to foretell anything.",
+        "zh": "此客户的数据太少，暂时无法预测。",
+    },
+    "foretold_missing": {
+        "en": "Not foretold: {parts}. There is too little to go by, or the model was no better "
+        "than a plain guess.",
+        "zh": "未作预测：{parts}。可能是数据太少，或模型并不优于简单猜测。",
+    },
+    "foretold_comma": {"en": ", ", "zh": "、"},
+    "foretold_part_segment": {"en": "segment", "zh": "客户分群"},
+    "foretold_part_value": {"en": "value", "zh": "预计价值"},
+    "foretold_part_risk": {"en": "risk of leaving", "zh": "流失风险"},
+    "foretold_part_next": {"en": "what comes next", "zh": "下一步行为"},
+    "foretold_segment": {"en": "Segment", "zh": "客户分群"},
+    "foretold_value": {"en": "Value", "zh": "预计价值"},
+    "foretold_risk": {"en": "May leave", "zh": "流失风险"},
+    "foretold_why": {"en": "Why", "zh": "原因"},
+    "foretold_next": {"en": "Next", "zh": "下一步"},
+    "foretold_orders": {
+        "en": "{orders} orders expected in {days} days",
+        "zh": "未来 {days} 天预计 {orders} 笔订单",
+    },
+    "foretold_spend": {
+        "en": "{spend} expected in {days} days; four times of five between {low} and {high}",
+        "zh": "未来 {days} 天预计消费 {spend}；八成情况下介于 {low} 与 {high} 之间",
+    },
     "foretold_alive": {
-        "en": "still a customer with a chance of {chance}",
-        "zh": "仍为客户的概率 {chance}",
+        "en": "Still a customer: {chance}",
+        "zh": "仍会回来购买的可能性：{chance}",
     },
-    "foretold_leaves": {"en": "Buys nothing for {days} days", "zh": "未来 {days} 天不再购买"},
-    "foretold_shelf": {"en": "Likeliest to buy next", "zh": "下次最可能购买"},
-    "foretold_reason": {"en": "Likeliest to ask about", "zh": "最可能咨询"},
-    "foretold_why": {"en": "What speaks for and against leaving", "zh": "流失与留存的原因"},
-    "foretold_for": {"en": "for leaving", "zh": "倾向流失"},
-    "foretold_against": {"en": "for staying", "zh": "倾向留存"},
-    "foretold_model_says": {
-        "en": "Calculated, never to be told to the customer.",
-        "zh": "仅为模型推算，请勿告知客户。",
+    "foretold_churn": {
+        "en": "{chance} that they order nothing in {days} days",
+        "zh": "未来 {days} 天不再下单的可能性为 {chance}",
     },
+    "foretold_reason": {"en": "{fact}: {value}", "zh": "{fact}：{value}"},
+    "foretold_raises": {
+        "en": "{how} for leaving (odds × {factor})",
+        "zh": "{how}提高流失可能（几率 × {factor}）",
+    },
+    "foretold_lowers": {
+        "en": "{how} against leaving (odds × {factor})",
+        "zh": "{how}降低流失可能（几率 × {factor}）",
+    },
+    "foretold_how_strongly": {"en": "speaks strongly", "zh": "明显"},
+    "foretold_how_clearly": {"en": "speaks", "zh": ""},
+    "foretold_how_slightly": {"en": "speaks a little", "zh": "略微"},
+    "foretold_unknown": {"en": "not known", "zh": "未知"},
+    "foretold_category": {
+        "en": "The next order most likely holds something of {category} ({chance})",
+        "zh": "下一单最可能购买：{category}（{chance}）",
+    },
+    "foretold_contact": {
+        "en": "If they turn to the shop, most likely: {reason} ({chance})",
+        "zh": "若联系客服，最可能是：{reason}（{chance}）",
+    },
+    "foretold_chance_unknown": {"en": "chance not known", "zh": "可能性未知"},
+    "foretold_chance_below": {"en": "below 1 %", "zh": "低于 1%"},
+    "foretold_chance_above": {"en": "above 99 %", "zh": "高于 99%"},
+    "foretold_chance": {"en": "{share} %", "zh": "{share}%"},
 }

@@ -30,6 +30,11 @@ INSERTS: Catalog = {
         "zh": "加载失败，请重试。",
     },
     "customers_insert_card": {"en": "Insert card", "zh": "插入卡片"},
+    "error_product_sold_out": {
+        "en": "{name} is sold out by now. Take its card out of the reply, or choose the product "
+        "again to show it all the same.",
+        "zh": "{name}已售罄。请从回复中移除该卡片；如仍要展示，请重新选择该商品。",
+    },
     "customers_file_not_yours": {
         "en": "The file was not taken: somebody else answers in this chat.",
         "zh": "文件未上传：此会话由其他人负责。",

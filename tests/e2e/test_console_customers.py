@@ -13,12 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.ledger.messages import read_messages
 from console.web import COOKIE
+from crm_backend.analytics.pipeline.models import AnalyticsReport
 from crm_backend.customers.notes import write_note
 from crm_backend.knowledge.models import Article
 from crm_backend.orders.service import request_return
 from crm_backend.scope import EVERYONE
 from kernel.runtime import Runtime
 from tests.bot.attachments.samples import make_picture
+from tests.console.analytics.results import make_insight
 from tests.console.conftest import create_app
 from tests.console.scene import Scene
 from tests.crm_backend.shop import NOW, Shop
@@ -115,6 +117,9 @@ def chats(runtime: Runtime, scene: Scene) -> tuple[str, str, int]:
                 now=NOW,
             )
         number = ada.id
+        session.add(make_insight(number, NOW, 0))
+        quality: dict[str, Any] = {"kind": "quality", "payload": {"currency": "EUR"}}
+        session.add(AnalyticsReport(as_of=NOW, **quality))
     scene.ticket("The lamp hums all night and keeps everybody awake", ada, priority="high")
     until = scene.now + timedelta(days=10_000)  # live parts look at the clock on the wall
     past = scene.conversation(ada, owner="closed")

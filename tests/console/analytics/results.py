@@ -203,4 +203,8 @@ def make_insight(customer_id: int, at: datetime, place: int) -> CustomerInsight:
         p_alive=0.7,
         rfm_segment="champions" if place % 2 else "at_risk",
         cluster="champions",
+        next_category_id=1,
+        next_category_probability=0.31,
+        next_reason="delivery",
+        next_reason_probability=0.22,
     )

@@ -6,15 +6,19 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from bot.attachments.models import Attachment
 from bot.attachments.rules import MAX_BYTES
 from bot.ledger.messages import read_messages
 from bot.ledger.models import Message
+from crm_backend.analytics.recommendations.models import Offer
 from crm_backend.catalog.models import Product
+from crm_backend.catalog.service import get_product
 from tests.bot.attachments.samples import PDF, make_picture
 from tests.console.conftest import ClientOf
 from tests.console.customers.conftest import DELIVERED, OTHERS, Store
+from tests.crm_backend.shop import Shop
 
 PICTURE = make_picture()
 
@@ -172,3 +176,63 @@ def test_reply_box_offers_inserts_to_who_answers(
         "data-inserts"
         not in client_of("viewer", "Vera Ott").get(f"/staff/conversations/{chat}").text
     )
+
+
+def read_offers(store: Store) -> list[Offer]:
+    with store.scene.db.session() as session:
+        return list(session.scalars(select(Offer).order_by(Offer.id)))
+
+
+def test_products_that_an_agent_shows_are_offers_once(
+    agent: TestClient, store: Store, chat: str
+) -> None:
+    form: dict[str, Any] = {"text": "Look", "cid": "b" * 20}
+    form["card"] = ["product:LL-0002", f"order:{DELIVERED}", "product:LL-0001"]
+    for _again in range(2):
+        assert send(agent, chat, **form).status_code == 303
+    found = read_offers(store)
+    assert [(one.place, one.list_name, one.strategy) for one in found] == [
+        ("console", "search", "agent")
+    ] * 2
+    assert {(one.customer_id, one.conversation_id) for one in found} == {(store.ada.id, chat)}
+    assert all(one.is_shown for one in found)
+
+
+def test_next_best_product_counts_for_the_model(agent: TestClient, store: Store, chat: str) -> None:
+    def stock(session: Session) -> None:
+        shop = Shop(session)
+        lamp = get_product(session, sku="LL-0001")
+        rug = shop.product("LL-0009", shop.category("rugs", "Rugs", "地毯"), "Dune Rug")
+        shop.order(store.bo, (lamp, 1), (rug, 1), number="FD-1000010", status="delivered")
+
+    store.do(stock)
+    page = agent.get(f"/staff/conversations/{chat}").text
+    assert 'data-insert="product:LL-0009"' in page
+    assert send(agent, chat, text="This?", card=["product:LL-0009"]).status_code == 303
+    (offer,) = read_offers(store)
+    assert (offer.place, offer.list_name, offer.arm) == ("console", "new", "model")
+    assert offer.strategy != "agent"
+
+
+def test_nothing_is_offered_by_what_is_refused(agent: TestClient, store: Store, chat: str) -> None:
+    assert send(agent, chat, text="x", card=["product:LL-0001", "product:no"]).status_code == 404
+    assert send(agent, chat, text="No card").status_code == 303
+    assert read_offers(store) == []
+
+
+def test_sold_out_product_is_told_of_and_shown_only_on_purpose(
+    agent: TestClient, store: Store, chat: str
+) -> None:
+    gone = update(Product).where(Product.sku == "LL-0002").values(stock=0)
+    store.do(lambda session: session.execute(gone))
+    refused = send(agent, chat, text="My long answer", card=["product:LL-0002"])
+    assert refused.status_code == 409
+    assert "Pebble Vase is sold out by now" in refused.text
+    assert "My long answer" in refused.text
+    assert (said(store, chat), read_offers(store)) == ([], [])
+    picker = agent.get(f"/staff/conversations/{chat}/insert/products?q=vase").text
+    assert 'data-reference="soldout:LL-0002"' in picker
+    assert 'data-title="Pebble Vase (sold out)"' in picker
+    assert send(agent, chat, text="Soon again", card=["soldout:LL-0002"]).status_code == 303
+    (message,) = said(store, chat)
+    assert (message.cards or [])[0]["subtitle"].startswith("sold out")
