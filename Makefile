@@ -12,6 +12,13 @@ VENV := $(UV) venv --quiet --python 3.11 --no-python-downloads --allow-existing
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
 # Tests that train, start whole products or measure: they want the machine for themselves.
 ALONE := tests/dialogue tests/e2e tests/product tests/reliability
+# Runs pytest with $(1); what fails beside others is tried once more by itself, with $(2) as well,
+# and what fails twice fails. An exit code other than 1 is no failed test and ends it at once.
+PYTEST := $(BIN)/python -m pytest -q --durations 15
+define twice
+$(PYTEST) $(1) || { [ $$? -eq 1 ] && echo "Once more, what failed, by itself:" && \
+	$(PYTEST) $(1) -n 0 --last-failed --last-failed-no-failures none $(2); }
+endef
 export RASA_TELEMETRY_ENABLED := false
 
 BENCHES := $(shell grep -oE "^bench-[a-z-]+" Makefile)
@@ -62,9 +69,10 @@ run: setup ## Start the product with the demo shop; Ctrl-C stops it
 
 test: setup spark ## Run all tests, in both environments
 	@$(RASA)/python -m pytest -q -c nlu/pyproject.toml --rootdir=. tests/nlu
-	@$(BIN)/python -m pytest -q -n 2 $(ALONE:%=--ignore=%) --cov --cov-report=
-	@$(BIN)/python -m pytest -q $(ALONE) --cov --cov-append --cov-report=term:skip-covered --cov-fail-under=90
-	@$(BIN)/python -m pytest -q -n 2 tests/bot tests/security --database postgresql -m "not slow and not e2e"
+	@$(call twice,-n 2 $(ALONE:%=--ignore=%) --cov --cov-report=,--cov-append)
+	@$(call twice,$(ALONE) --cov --cov-append --cov-report=)
+	@$(call twice,-n 2 tests/bot tests/security --database postgresql -m "not slow and not e2e")
+	@$(BIN)/coverage report --skip-covered --fail-under=90
 
 lint: setup ## Check format, lint and import contracts
 	@$(BIN)/ruff format --check .

@@ -30,10 +30,15 @@ from bot.turns.dispatcher import TurnDispatcher
 from bot.turns.retries import RETRIES, Retries
 from bot.turns.runner import TurnRunner
 from bot.webhooks.delivery import make_webhooks
+from kernel.http import add_routes
 from kernel.mail import Mailer
 from kernel.messages import Card
 from kernel.runtime import Runtime
 from kernel.settings import Settings
+
+OF_DESK = tuple(
+    one.router for one in (desk_routes, chat_routes, note_routes, profile_routes, setting_routes)
+)
 
 
 class BotService:
@@ -189,13 +194,8 @@ def make_mail_settings(settings: Settings) -> MailSettings:
 def create_router(service: BotService) -> APIRouter:
     """Return the routes of all channels, and those of the desk."""
     router = APIRouter()
-    router.include_router(routes.create_router(service.web))
+    add_routes(router, routes.create_router(service.web))
     if service.telegram is not None:
-        router.include_router(service.telegram.create_router())
-    router.include_router(desk_routes.router)
-    router.include_router(chat_routes.router)
-    router.include_router(note_routes.router)
-    router.include_router(profile_routes.router)
-    router.include_router(setting_routes.router)
-    router.include_router(identity_routes.create_router(service.ledger, service.clock))
+        add_routes(router, service.telegram.create_router())
+    add_routes(router, *OF_DESK, identity_routes.create_router(service.ledger, service.clock))
     return router

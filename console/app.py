@@ -57,6 +57,7 @@ from console.tickets.creating import router as creating
 from console.tickets.routes import router as tickets
 from console.tickets.stranded import router as stranded
 from kernel.errors import NotFound
+from kernel.http import add_routes
 
 FOLDER = Path(__file__).parent
 OF_DESK = (desk, reading, moves, replying, inserting, uploading, copilot, stranded)
@@ -116,11 +117,9 @@ def create_pages(state: State) -> FastAPI:
     pages.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     pages.add_api_route("/vendor/{name}", send_vendor_file)
     of_all = (*OF_DESK, *OF_REPLIES, *OF_CUSTOMERS, *OF_SUPERVISORS, *OF_STUDIO, *OF_ACCOUNTS)
-    for router in of_all:
-        pages.include_router(router)
+    add_routes(pages, *of_all, create_live_router(MAKERS))
     if state.runtime.settings.oidc_issuer:
-        pages.include_router(oidc)
-    pages.include_router(create_live_router(MAKERS))
+        add_routes(pages, oidc)
     return pages
 
 

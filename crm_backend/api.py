@@ -7,20 +7,16 @@ from crm_backend.analytics.recommendations.routes import router as recommendatio
 from crm_backend.catalog.pictures import router as pictures
 from crm_backend.catalog.routes import router as catalog
 from crm_backend.customers.routes import router as customers
-from crm_backend.http import ERRORS
 from crm_backend.knowledge.routes import router as knowledge
 from crm_backend.orders.routes import router as orders
 from crm_backend.tickets.routes import router as tickets
+from kernel.http import add_routes
 
 NOUNS = (customers, catalog, orders, tickets, knowledge, recommendations, access)
 
 
 def create_router() -> APIRouter:
     """Return the routes of every noun under `/api/v1`, and `/pictures`."""
-    api = APIRouter(prefix="/api/v1", responses=ERRORS)
-    for noun in NOUNS:
-        api.include_router(noun)
     whole = APIRouter()
-    whole.include_router(api)
-    whole.include_router(pictures)
+    add_routes(whole, *NOUNS, pictures)
     return whole

@@ -22,6 +22,7 @@ class ErrorBody(BaseModel):
     error: ErrorDetail
 
 
+API = "/api/v1"
 ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"model": ErrorBody, "description": "The body is not JSON."},
     401: {"model": ErrorBody, "description": "No API key, or one that is not known."},

@@ -22,7 +22,7 @@ from frontdesk.jobs import make_handlers
 from frontdesk.overnight import Overnight
 from frontdesk.server import action_url
 from frontdesk.talk_host import RasaTalkHost
-from kernel.http import install_error_handler
+from kernel.http import add_routes, install_error_handler
 from kernel.jobs.worker import JobWorker
 from kernel.mail import make_mailer
 from kernel.runtime import Runtime
@@ -118,10 +118,13 @@ def create_app(
     app.state.talk_host = parts.talk_host
     app.add_middleware(SafeDefaults, settings=settings)
     install_error_handler(app)
-    app.include_router(health.create_router(runtime, urls))
-    app.include_router(crm_backend.api.create_router())
-    app.include_router(actions.server.create_router(runtime, settings.derive_key("actions")))
-    app.include_router(bot.app.create_router(service))
+    add_routes(
+        app,
+        health.create_router(runtime, urls),
+        crm_backend.api.create_router(),
+        actions.server.create_router(runtime, settings.derive_key("actions")),
+        bot.app.create_router(service),
+    )
     console.app.install(app)
     shop.install(app)
     return app

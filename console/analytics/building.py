@@ -1,6 +1,7 @@
 """Which page is made of what: reads the results, hands them to the views."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from console.analytics.demand import SHOWN as FORECAST
 from console.analytics.demand import make_demand
 from console.analytics.overview import make_overview
 from console.analytics.page import Dashboard, Section
-from console.analytics.reading import EXPORTED, SHOWN, read_told
+from console.analytics.reading import EXPORTED, SHOWN, SegmentKind, read_told
 from console.analytics.risk import make_risk
 from console.analytics.segments import make_segments, name_segment
 from console.analytics.topics import make_topics
@@ -61,15 +62,19 @@ def build_segments(session: Session, language: Language, _whole: bool) -> Dashbo
     return make_segments(read_told(session, "segments"), counts, currency, language)
 
 
-def build_segment(session: Session, segment: str, language: Language) -> Dashboard:
+def build_segment(
+    session: Session, segment: str, language: Language, by: SegmentKind = "rfm"
+) -> Dashboard:
     """Return the page of one segment. Raises `NotFound`."""
-    known = reading.list_in_segment(session, segment)
+    known = reading.list_in_segment(session, segment, by)
     if not known:
         raise NotFound("Nobody is in that segment.")
     name = name_segment(segment, language)
     table = list_people(known, reading.read_currency(session), language)
-    about = say("analytics_segment_about", language, shown=len(known))
-    return Dashboard(name, sections=(Section("who", name, about, table=table),))
+    count = reading.count_in_segment(session, segment, by)
+    about = say("analytics_segment_about", language, shown=len(known), count=f"{count:,}")
+    audience = f"segments/{quote(segment, safe='')}/audience.csv?by={by}"
+    return Dashboard(name, sections=(Section("who", name, about, table=table, csv=audience),))
 
 
 def build_demand(session: Session, language: Language, whole: bool) -> Dashboard:

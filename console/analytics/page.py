@@ -42,7 +42,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page under a heading; `key` names it in addresses."""
+    """A part of a page under a heading; `key` names it in addresses.
+
+    `csv` is where a file of more than the table is.
+    """
 
     key: str
     title: str
@@ -50,6 +53,7 @@ class Section:
     charts: tuple[Chart, ...] = ()
     table: Table | None = None
     empty: str = ""
+    csv: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,22 @@
 """Reads the newest results: reports, runs, and customers by what is foretold of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
 from crm_backend.analytics.pipeline.models import AnalyticsReport, AnalyticsRun, CustomerInsight
 from crm_backend.customers.models import Customer
-from crm_backend.orders.models import Order
+from kernel.db import Database
 
 SHOWN = 50  # customers on a page; the spreadsheet has more
 EXPORTED = 5_000
 BINS = 10
+SegmentKind = Literal["rfm", "cluster"]
+SEGMENTS = {"rfm": CustomerInsight.rfm_segment, "cluster": CustomerInsight.cluster}
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,33 @@ def list_by_spend(session: Session, most: int = SHOWN) -> list[Known]:
     return _list(session, spend.is_not(None), spend, most)
 
 
-def list_in_segment(session: Session, segment: str, most: int = SHOWN) -> list[Known]:
+def list_in_segment(
+    session: Session, segment: str, by: SegmentKind = "rfm", most: int = SHOWN
+) -> list[Known]:
     """Return who is in a segment, by what they spent."""
-    return _list(session, CustomerInsight.rfm_segment == segment, CustomerInsight.spend_cents, most)
+    return _list(session, SEGMENTS[by] == segment, CustomerInsight.spend_cents, most)
+
+
+def count_in_segment(session: Session, segment: str, by: SegmentKind) -> int:
+    """Return how many customers are in a segment."""
+    return session.scalar(select(func.count()).where(SEGMENTS[by] == segment)) or 0
+
+
+def stream_audience(
+    database: Database, segment: str, by: SegmentKind
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """Give everybody in a segment: number, name, e-mail address, language, segment."""
+    query = (
+        select(Customer.id, Customer.name, Customer.email, Customer.language, SEGMENTS[by])
+        .join(CustomerInsight, CustomerInsight.customer_id == Customer.id)
+        .where(SEGMENTS[by] == segment)
+        .order_by(Customer.id)
+    )
+    with database.session() as session:
+        for number, name, email, language, said in session.execute(
+            query.execution_options(yield_per=1_000)
+        ):
+            yield number, name, email, language, str(said)
 
 
 def _list(
@@ -98,7 +124,7 @@ def _list(
         select(Customer, CustomerInsight)
         .join(CustomerInsight, CustomerInsight.customer_id == Customer.id)
         .where(which)
-        .order_by(by.desc(), Customer.id)
+        .order_by(by.desc().nulls_last(), Customer.id)
         .limit(most)
     )
     return [Known(customer, insight) for customer, insight in session.execute(query)]
@@ -125,6 +151,7 @@ def count_segments(session: Session) -> list[tuple[str, int, int]]:
 
 
 def read_currency(session: Session) -> str:
-    """Return the currency that most orders are in."""
-    query = select(Order.currency).group_by(Order.currency).order_by(func.count().desc()).limit(1)
-    return session.scalar(query) or ""
+    """Return the currency that the figures are in; empty before the first run."""
+    named = AnalyticsReport.payload["currency"].as_string()
+    query = select(named).where(AnalyticsReport.kind == "sales")
+    return session.scalar(query.order_by(AnalyticsReport.as_of.desc()).limit(1)) or ""

@@ -7,13 +7,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from console.access import actor_of
 from console.analytics.asking import ask_for_run, find_open
-from console.analytics.building import BUILDERS, NEEDED, build_segment
+from console.analytics.building import BUILDERS, NEEDED, PERSONAL, build_segment
+from console.analytics.page import head
+from console.analytics.reading import SegmentKind, count_in_segment, stream_audience
 from console.audit.service import record
 from console.exports import send_csv
+from console.staff.models import Staff
 from console.web import SameOrigin, SignedIn, as_principal, language_of, redirect, render
 from kernel.errors import NotFound
 from kernel.http import ReadSession, TheRuntime, WriteSession
 from kernel.principals import require
+from kernel.runtime import Runtime
 
 HERE = "/staff/analytics"
 Name = Literal["risk", "worth", "segments", "demand", "topics", "data"]
@@ -43,20 +47,6 @@ def begin_run(
     return redirect(request, HERE)
 
 
-@router.get("/segments/{segment}")
-def show_segment(
-    request: Request, staff: SignedIn, session: ReadSession, segment: str
-) -> HTMLResponse:
-    """Show who is in a segment."""
-    principal = as_principal(staff)
-    for permission in ("reports:read", "customers:read"):
-        require(principal, permission)
-    page = build_segment(session, segment, language_of(request, staff))
-    return render(
-        request, "analytics/page.html", staff, name="segments", page=page, pages=PAGES, job=None
-    )
-
-
 @router.get("/{name}/{part}.csv")
 def send_part(
     request: Request,
@@ -74,19 +64,44 @@ def send_part(
     found = page.find_section(part)
     if found is None or found.table is None:
         raise NotFound("There is no such table.")
-    with runtime.db.transaction() as writing:
-        who, now = actor_of(request, staff), runtime.clock()
-        facts = {"table": f"{name}/{part}", "rows": len(found.table.rows)}
-        record(
-            writing,
-            who,
-            "exported",
-            now=now,
-            kind="report",
-            object_id=f"{name}/{part}"[:64],
-            details=facts,
-        )
+    _note_export(request, staff, runtime, f"{name}/{part}", len(found.table.rows))
     return send_csv(f"frontdesk-{name}-{part}", found.table.head, found.table.plain)
+
+
+@router.get("/segments/{segment}/audience.csv")
+def send_audience(
+    request: Request, staff: SignedIn, runtime: TheRuntime, segment: str, by: SegmentKind = "rfm"
+) -> Response:
+    """Send everybody in a segment, to write to them; it is recorded who took it."""
+    principal = as_principal(staff)
+    for permission in PERSONAL:
+        require(principal, permission)
+    with runtime.db.session() as session:
+        count = count_in_segment(session, segment, by)
+    if not count:
+        raise NotFound("Nobody is in that segment.")
+    _note_export(request, staff, runtime, f"audience/{by}/{segment}", count)
+    columns = ("customer", "name", "email", "language", "segment")
+    words = head(language_of(request, staff), columns)
+    return send_csv(f"frontdesk-audience-{by}", words, stream_audience(runtime.db, segment, by))
+
+
+@router.get("/segments/{segment}")
+def show_segment(
+    request: Request,
+    staff: SignedIn,
+    session: ReadSession,
+    segment: str,
+    by: SegmentKind = "rfm",
+) -> HTMLResponse:
+    """Show who is in a segment."""
+    principal = as_principal(staff)
+    for permission in PERSONAL:
+        require(principal, permission)
+    page = build_segment(session, segment, language_of(request, staff), by)
+    return render(
+        request, "analytics/page.html", staff, name="segments", page=page, pages=PAGES, job=None
+    )
 
 
 @router.get("/{name}")
@@ -109,3 +124,16 @@ def _show(request: Request, staff: SignedIn, session: ReadSession, name: str) ->
         pages=PAGES,
         job=find_open(session),
     )
+
+
+def _note_export(request: Request, staff: Staff, runtime: Runtime, table: str, rows: int) -> None:
+    with runtime.db.transaction() as session:
+        record(
+            session,
+            actor_of(request, staff),
+            "exported",
+            now=runtime.clock(),
+            kind="report",
+            object_id=table[:64],
+            details={"table": table, "rows": rows},
+        )

@@ -124,7 +124,10 @@ def _make_groups(told: Told, language: Language) -> list[Section]:
         return []
     rows = tuple(
         (
-            Cell(name_segment(str(group["name"]), language)),
+            Cell(
+                name_segment(str(group["name"]), language),
+                href=f"/staff/analytics/segments/{quote(str(group['name']), safe='')}?by=cluster",
+            ),
             Cell(f"{group['customers']:,}", note=say_share(group["share"])),
             Cell(say_share(group.get("revenue_share"))),
             Cell(say_traits(group.get("traits") or (), language)),

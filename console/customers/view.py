@@ -11,6 +11,7 @@ from bot.handoff.desk import read_setting
 from bot.handoff.outcomes import Outcomes
 from bot.history import PastChat, Satisfaction, list_chats, read_satisfaction
 from bot.ledger.messages import read_moods
+from console.customers.foretold import Foretold, read_foretold
 from console.customers.offers import Action, find_actions
 from crm_backend.analytics.recommendations import (
     Basis,
@@ -85,6 +86,7 @@ class CustomerView:
     outcomes: Outcomes
     again: Sequence[Recommendation] = ()
     hold: Hold | None = None
+    foretold: Foretold | None = None
 
     @property
     def note_mark(self) -> str:
@@ -128,6 +130,7 @@ def read_customer(
         again=[] if hold else find_again(session, ask),
         outcomes=read_setting(session, Outcomes),
         hold=hold,
+        foretold=read_foretold(session, customer_id=customer_id, language=language, now=now),
     )
 
 

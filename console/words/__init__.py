@@ -25,6 +25,7 @@ from console.words.exchange_findings import ITEMS as EXCHANGE_ITEMS
 from console.words.experiment_form import EXPERIMENT_FORM
 from console.words.experiment_verdicts import VERDICTS
 from console.words.experiments import EXPERIMENTS
+from console.words.foretold import FORETOLD
 from console.words.inbox import INBOX
 from console.words.inserts import INSERTS
 from console.words.insight import INSIGHT
@@ -57,6 +58,7 @@ WORDS = merge(
     ANALYTICS_PARTS,
     FAULTS,
     FEATURES,
+    FORETOLD,
     SEGMENTS,
     COMMON,
     DESK,

@@ -163,8 +163,9 @@ ANALYTICS: Catalog = {
         "zh": "按最近购买时间、购买次数和金额，各分五档后归类。",
     },
     "analytics_segment_about": {
-        "en": "The {shown} who spent most.",
-        "zh": "消费最高的 {shown} 名。",
+        "en": "The {shown} of {count} who spent most; the file holds everybody, to write to them.",
+        "zh": "共 {count} 名客户，此处为消费最高的 {shown} 名；"
+        "CSV 文件包含全部客户，可用于营销活动。",
     },
     "analytics_chart_segments": {"en": "Customers by segment", "zh": "各分群客户数"},
     "analytics_chart_segments_about": {

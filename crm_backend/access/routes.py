@@ -5,10 +5,15 @@ from fastapi import APIRouter
 from crm_backend.access import service
 from crm_backend.access.guard import needs
 from crm_backend.access.schemas import ApiKeyCreate, ApiKeyMade, ApiKeyRead
-from crm_backend.http import PathId
+from crm_backend.http import API, ERRORS, PathId
 from kernel.http import ReadSession, TheRuntime, WriteSession
 
-router = APIRouter(prefix="/api-keys", tags=["api keys"], dependencies=[needs("api_keys:write")])
+router = APIRouter(
+    prefix=f"{API}/api-keys",
+    tags=["api keys"],
+    dependencies=[needs("api_keys:write")],
+    responses=ERRORS,
+)
 
 
 @router.get("")

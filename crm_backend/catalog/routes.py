@@ -13,13 +13,13 @@ from crm_backend.catalog.schemas import (
     ProductRead,
     ProductUpdate,
 )
-from crm_backend.http import After, Limit, PathWord, Search
+from crm_backend.http import API, ERRORS, After, Limit, PathWord, Search
 from kernel.errors import NotFound
 from kernel.http import ReadSession, TheRuntime, WriteSession
 from kernel.principals import may, require
 from kernel.turns import Language
 
-router = APIRouter(tags=["catalog"])
+router = APIRouter(prefix=API, tags=["catalog"], responses=ERRORS)
 
 Slug = Annotated[str | None, Query(max_length=60, description="The slug of a category.")]
 Words = Annotated[str, Query(min_length=1, max_length=200)]

@@ -11,10 +11,10 @@ from crm_backend.customers.schemas import (
     CustomerUpdate,
     IdentityRead,
 )
-from crm_backend.http import After, Limit, PathId, Search
+from crm_backend.http import API, ERRORS, After, Limit, PathId, Search
 from kernel.http import ReadSession, TheRuntime, WriteSession
 
-router = APIRouter(prefix="/customers", tags=["customers"])
+router = APIRouter(prefix=f"{API}/customers", tags=["customers"], responses=ERRORS)
 
 
 @router.get("", dependencies=[needs("customers:read")])

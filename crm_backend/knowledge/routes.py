@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from crm_backend.access.guard import needs
-from crm_backend.http import After, Limit, PathWord
+from crm_backend.http import API, ERRORS, After, Limit, PathWord
 from crm_backend.knowledge import service
 from crm_backend.knowledge.schemas import ArticleCreate, ArticlePage, ArticleRead, ArticleUpdate
 from kernel.http import ReadSession, TheRuntime, WriteSession
 from kernel.turns import Language
 
-router = APIRouter(tags=["knowledge"])
+router = APIRouter(prefix=API, tags=["knowledge"], responses=ERRORS)
 
 TopicFilter = Annotated[str | None, Query(max_length=60, description="An intent it answers.")]
 Words = Annotated[str, Query(min_length=1, max_length=200)]

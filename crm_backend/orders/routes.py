@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from crm_backend.access.guard import Caller, IdempotencyKey, needs
-from crm_backend.http import After, Limit, PathWord, QueryId
+from crm_backend.http import API, ERRORS, After, Limit, PathWord, QueryId
 from crm_backend.orders import service
 from crm_backend.orders.models import OrderStatus
 from crm_backend.orders.schemas import (
@@ -21,7 +21,7 @@ from crm_backend.orders.schemas import (
 from crm_backend.scope import EVERYONE
 from kernel.http import ReadSession, TheRuntime, WriteSession
 
-router = APIRouter(tags=["orders"])
+router = APIRouter(prefix=API, tags=["orders"], responses=ERRORS)
 
 
 @router.get("/orders", dependencies=[needs("orders:read")])

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from crm_backend.access.guard import Caller, IdempotencyKey, needs
-from crm_backend.http import After, Limit, PathWord, QueryId
+from crm_backend.http import API, ERRORS, After, Limit, PathWord, QueryId
 from crm_backend.orders.service import find_order
 from crm_backend.scope import EVERYONE
 from crm_backend.tickets import service
@@ -18,7 +18,7 @@ from crm_backend.tickets.schemas import (
 )
 from kernel.http import ReadSession, TheRuntime, WriteSession
 
-router = APIRouter(prefix="/tickets", tags=["tickets"])
+router = APIRouter(prefix=f"{API}/tickets", tags=["tickets"], responses=ERRORS)
 
 
 @router.get("", dependencies=[needs("tickets:read")])

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from frontdesk.shop.routes import router
+from kernel.http import add_routes
 
 __all__ = ["install", "router"]
 
@@ -14,4 +15,4 @@ def install(app: FastAPI) -> None:
     """Add the page, the demo mailbox and their files."""
     folder = Path(__file__).parent / "static"
     app.mount("/shop/static", StaticFiles(directory=folder), name="shop-static")
-    app.include_router(router)
+    add_routes(app, router)

@@ -17,7 +17,7 @@ from actions.server import FAILED, HEADER, MAX_BODY_BYTES, PATH, create_router
 from actions.tickets import ActionOpenTicket, store_ticket
 from actions.turn import Turn
 from crm_backend.tickets.models import Ticket
-from kernel.http import install_error_handler
+from kernel.http import add_routes, install_error_handler
 from kernel.runtime import Runtime
 from kernel.turns import TurnContext, sign_turn
 from tests.actions.scene import PLACED, Scene
@@ -29,7 +29,7 @@ Call = Callable[..., dict[str, Any]]
 def make_client(runtime: Runtime, **options: Any) -> TestClient:
     app = FastAPI()
     install_error_handler(app)
-    app.include_router(create_router(runtime, SECRET, **options))
+    add_routes(app, create_router(runtime, SECRET, **options))
     return TestClient(app, headers={HEADER: SECRET})
 
 

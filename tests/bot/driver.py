@@ -16,7 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from bot.app import BotService, create_router
-from kernel.http import install_error_handler
+from kernel.http import add_routes, install_error_handler
 
 Frame = dict[str, Any]
 numbers = itertools.count(1)
@@ -52,7 +52,7 @@ async def chatting(service: BotService) -> AsyncIterator[str]:
     app = FastAPI()
     app.state.bot, app.state.runtime = service, service.runtime
     install_error_handler(app)
-    app.include_router(create_router(service))
+    add_routes(app, create_router(service))
     async with serving(app, ws_per_message_deflate=False) as address:
         yield address.replace("http", "ws") + "/chat/v1/ws"
 

@@ -12,7 +12,7 @@ import crm_backend.models  # noqa: F401 (the tables must be known before they ar
 from crm_backend.access.service import create_api_key
 from crm_backend.api import create_router
 from kernel.db import Database
-from kernel.http import install_error_handler
+from kernel.http import add_routes, install_error_handler
 from kernel.runtime import Runtime
 from tests.crm_backend.shop import NOW, Shop
 
@@ -27,7 +27,7 @@ def routes() -> FastAPI:
     """The routes, made once: that takes longer than most tests."""
     app = FastAPI()
     install_error_handler(app)
-    app.include_router(create_router())
+    add_routes(app, create_router())
     return app
 
 

@@ -25,7 +25,7 @@ from pydantic import SecretStr
 from actions.server import PATH, create_router
 from frontdesk.paths import RASA_PYTHON, ROOT
 from frontdesk.rasa import free_port
-from kernel.http import install_error_handler
+from kernel.http import add_routes, install_error_handler
 from kernel.runtime import Runtime
 from kernel.settings import Settings
 from kernel.turns import Language, Level, TurnContext, sign_turn
@@ -102,7 +102,7 @@ def serving_actions(runtime: Runtime, secret: str) -> Iterator[str]:
     """Serve the action routes on a free port and give their address."""
     app = FastAPI()
     install_error_handler(app)
-    app.include_router(create_router(runtime, secret))
+    add_routes(app, create_router(runtime, secret))
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)

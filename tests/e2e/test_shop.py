@@ -10,7 +10,7 @@ from crm_backend.catalog import pictures
 from crm_backend.seed import seed_shop
 from crm_backend.seed.shop import Size
 from frontdesk import shop
-from kernel.http import install_error_handler
+from kernel.http import add_routes, install_error_handler
 from kernel.mail import Mail, make_mailer
 from kernel.runtime import Runtime
 
@@ -37,7 +37,7 @@ def site(chat: FakeChat, runtime: Runtime) -> Iterator[str]:
     ]
     app.state.runtime = Runtime(settings=settings, db=runtime.db, clock=runtime.clock)
     install_error_handler(app)
-    app.include_router(pictures.router)
+    add_routes(app, pictures.router)
     shop.install(app)
     with serving(app) as address:
         yield address

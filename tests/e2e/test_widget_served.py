@@ -18,6 +18,7 @@ from bot.app import BotService, create_router
 from bot.dialogue import ScriptedDialogue
 from bot.handoff.moves import Agent
 from kernel.db import Database
+from kernel.http import add_routes
 from kernel.mail import FolderMailer
 from kernel.runtime import Runtime
 from kernel.settings import Settings
@@ -72,7 +73,7 @@ class Desk:
             self.db.dispose()
 
         app = FastAPI(lifespan=live)
-        app.include_router(create_router(self.service))
+        add_routes(app, create_router(self.service))
         app.add_api_route("/handoff", self.hand_over, methods=["POST"])
         return app
 

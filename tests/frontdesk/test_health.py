@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from frontdesk import health, schema
 from frontdesk.rasa import free_port
 from kernel.db import Database
+from kernel.http import add_routes
 from kernel.runtime import Runtime
 from kernel.settings import Settings
 from tests.bot.driver import until
@@ -30,7 +31,7 @@ def migrated(settings: Settings) -> Database:
 def ask(settings: Settings, database: Database, *urls: str) -> httpx.AsyncClient:
     """Return a client of an application with nothing but the two routes."""
     app = FastAPI()
-    app.include_router(health.create_router(Runtime(settings=settings, db=database), lambda: urls))
+    add_routes(app, health.create_router(Runtime(settings=settings, db=database), lambda: urls))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 

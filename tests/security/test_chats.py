@@ -31,6 +31,7 @@ from bot.wording import say
 from kernel.clock import utc_now
 from kernel.db import Database
 from kernel.errors import NotFound
+from kernel.http import add_routes
 from kernel.runtime import Runtime
 from kernel.settings import Settings
 from tests.bot.attachments.samples import PDF
@@ -169,7 +170,7 @@ async def test_s14_log_in_data_of_telegram_is_taken_by_no_route(
     address: str, runtime: Runtime, service: BotService, settings: Settings
 ) -> None:
     app = FastAPI()
-    app.include_router(create_router(service))
+    add_routes(app, create_router(service))
     paths = {path for _method, path in list_routes(app)}
     assert "/chat/v1/ws" in paths
     assert not [path for path in paths if "telegram" in path or "callback" in path]

@@ -432,10 +432,14 @@ def find_pages(app: FastAPI) -> FastAPI:
 
 
 async def test_s42_twin_turns_red(
-    app: FastAPI, signed_in: TestClient, chat: str, runtime: Runtime
+    app: FastAPI,
+    signed_in: TestClient,
+    chat: str,
+    runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Without the look at where a form comes from, another site takes a conversation over."""
-    find_pages(app).dependency_overrides[same_origin] = lambda: None
+    monkeypatch.setattr(same_origin, "__code__", (lambda request, runtime: None).__code__)
     await expect_red(refuses_foreign_forms, app, signed_in, chat)
     foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     signed_in.post(f"/staff/conversations/{chat}/take", headers=foreign)

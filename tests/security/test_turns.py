@@ -33,7 +33,7 @@ from crm_backend.orders.models import Order
 from crm_backend.tickets.models import Ticket
 from kernel.clock import utc_now
 from kernel.errors import Invalid
-from kernel.http import install_error_handler
+from kernel.http import add_routes, install_error_handler
 from kernel.logging import get_logger
 from kernel.messages import Reply
 from kernel.runtime import Runtime
@@ -160,7 +160,7 @@ def scene(session: Session, runtime: Runtime) -> Scene:
 def client(runtime: Runtime) -> TestClient:
     app = FastAPI()
     install_error_handler(app)
-    app.include_router(server.create_router(runtime, SECRET))
+    add_routes(app, server.create_router(runtime, SECRET))
     return TestClient(app, headers={server.HEADER: SECRET})
 
 

@@ -28,12 +28,12 @@ from crm_backend.analytics.recommendations.service import (
 from crm_backend.catalog.models import Product
 from crm_backend.catalog.service import get_product
 from crm_backend.customers.service import get_customer
-from crm_backend.http import PathId, PathWord, QueryId
+from crm_backend.http import API, ERRORS, PathId, PathWord, QueryId
 from kernel.errors import Invalid
 from kernel.http import ReadSession, TheRuntime, WriteSession
 from kernel.principals import require
 
-router = APIRouter(tags=["recommendations"])
+router = APIRouter(prefix=API, tags=["recommendations"], responses=ERRORS)
 
 Few = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
 Skus = Annotated[list[str], Query(min_length=1, max_length=100, description="What is in it.")]

@@ -1,7 +1,9 @@
 """The pages of analytics: what they say of a night's results, to whom, and in which language."""
 
 import csv
+import html
 import io
+import re
 
 import pytest
 from fastapi.testclient import TestClient
@@ -38,6 +40,13 @@ def get(boss: TestClient, name: str = "") -> str:
     return answer.text
 
 
+def read_csv(boss: TestClient, path: str) -> list[list[str]]:
+    answer = boss.get(path)
+    assert answer.status_code == 200, path
+    assert answer.headers["content-type"].startswith("text/csv"), path
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
 @pytest.mark.parametrize("name", ["", *NAMES])
 def test_pages_say_that_there_is_nothing_yet(boss: TestClient, name: str) -> None:
     page = get(boss, name)
@@ -65,11 +74,10 @@ def test_who_may_leave_is_listed_by_the_money_at_stake_with_reasons_and_deeds(
     assert "days since the last order: 140 · open complaints: 1" in page
     assert "Solve what is open first" in page
     assert "2 of 4 customers" in page
-    assert "320 EUR" not in page  # no orders, so no currency is known
+    assert "320 EUR" in page
     assert "78 %" in page
     assert "A doubt about churn." in page
-    answer = boss.get("/staff/analytics/risk/who.csv")
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    rows = read_csv(boss, "/staff/analytics/risk/who.csv")
     assert rows[1][:3] == [str(people[2]), "0.8", "300.0"]
     assert len(rows) == 3
 
@@ -92,6 +100,30 @@ def test_segments_are_named_with_movement_and_members(boss: TestClient, people: 
     assert "Ben Ito" in members
     assert "Ada Moreno" not in members
     assert boss.get("/staff/analytics/segments/nobody").status_code == 404
+
+
+@pytest.mark.parametrize("by", ["rfm", "cluster"])
+def test_segment_is_an_audience(boss: TestClient, people: list[int], scene: Scene, by: str) -> None:
+    members = get(boss, f"segments/champions?by={by}")
+    (link,) = re.findall(r'href="([^"]+audience\.csv[^"]*)"', members)
+    rows = read_csv(boss, html.unescape(link))
+    expected = people if by == "cluster" else people[1::2]
+    assert [row[0] for row in rows[1:]] == [str(one) for one in expected]
+    assert "@" in rows[1][2]
+    assert rows[1][4] == "champions"
+    with scene.db.session() as session:
+        taken = session.scalars(select(AuditEntry).where(AuditEntry.action == "exported")).one()
+    assert taken.object_id == f"audience/{by}/champions"
+    assert boss.get(f"/staff/analytics/segments/nobody/audience.csv?by={by}").status_code == 404
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_is_a_file(boss: TestClient, people: list[int], name: str) -> None:
+    page = get(boss, name)
+    links = re.findall(r'href="([^"]+\.csv[^"]*)"', page)
+    assert len(links) == page.count('class="table figures-table"') > 0
+    for link in links:
+        assert len(read_csv(boss, html.unescape(link))) > 1, link
 
 
 def test_demand_says_when_it_beats_the_plain_guess_and_when_not(

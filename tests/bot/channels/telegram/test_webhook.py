@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from bot.app import BotService, create_router
 from bot.channels.telegram.models import TelegramUpdate
 from kernel.db import Database
-from kernel.http import install_error_handler
+from kernel.http import add_routes, install_error_handler
 from kernel.settings import TELEGRAM_PATH, Settings
 from tests.bot.channels.telegram.conftest import Running, read_all
 from tests.bot.driver import serving
@@ -36,7 +36,7 @@ async def hook(service: BotService, api: FakeBotApi) -> AsyncIterator[str]:
     """Where the webhook is served."""
     app = FastAPI()
     install_error_handler(app)
-    app.include_router(create_router(service))
+    add_routes(app, create_router(service))
     async with serving(app) as address:
         await api.wait(lambda api: api.webhook)
         yield address + TELEGRAM_PATH
@@ -165,7 +165,7 @@ async def test_there_is_no_webhook_while_updates_are_polled(
 ) -> None:
     async with running() as service:
         app = FastAPI()
-        app.include_router(create_router(service))
+        add_routes(app, create_router(service))
         async with serving(app) as address, httpx.AsyncClient() as client:
             headers = {HEADER: connected.derive_key("telegram-webhook")}
             response = await client.post(

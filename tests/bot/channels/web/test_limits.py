@@ -20,6 +20,7 @@ from bot.channels.web.addresses import NOBODY, read_address
 from bot.channels.web.limits import Door, Limit
 from bot.ledger.messages import Draft, post
 from kernel.clock import utc_now
+from kernel.http import add_routes
 from kernel.messages import Reply
 from tests.bot.driver import Client, serving, until
 
@@ -58,7 +59,7 @@ def test_door_opens_again_when_time_has_passed_and_sockets_were_closed() -> None
 async def behind_proxy(service: BotService, trusted: list[str]) -> AsyncIterator[str]:
     """The routes as they are served behind a proxy on this machine."""
     app = FastAPI()
-    app.include_router(create_router(service))
+    add_routes(app, create_router(service))
     options: dict[str, Any] = {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted}
     async with serving(app, ws_per_message_deflate=False, **options) as address:
         yield address.replace("http", "ws") + "/chat/v1/ws"
