@@ -60,7 +60,9 @@ def make_offers(told: Told, names: dict[int, str], language: Language, most: int
             empty=say("analytics_losers_none", language),
         ),
     )
-    return Dashboard(_say_lead(report, language), _make_cards(report, language), sections, told.notes)
+    return Dashboard(
+        _say_lead(report, language), _make_cards(report, language), sections, told.notes
+    )
 
 
 def _say_lead(report: dict[str, Any], language: Language) -> str:
@@ -75,14 +77,26 @@ def _make_cards(report: dict[str, Any], language: Language) -> tuple[Card, ...]:
     span = _say_ends(accepted, language)
     days = report["window_days"]
     return (
-        Card(say("analytics_card_offered", language), f"{report['shown']:,}",
-            say("analytics_card_offered_note", language, people=f"{report['people']:,}")),
-        Card(say("analytics_card_coverage", language), say_fine(report["coverage"]["value"]),
-            say("analytics_card_coverage_note", language)),
-        Card(say("analytics_card_clicks", language), say_fine(report["clicks"]["value"]),
-            _say_ends(report["clicks"], language)),
-        Card(say("analytics_card_acceptance", language), say_fine(accepted["value"]),
-            say("analytics_card_acceptance_note", language, days=days, span=span)),
+        Card(
+            say("analytics_card_offered", language),
+            f"{report['shown']:,}",
+            say("analytics_card_offered_note", language, people=f"{report['people']:,}"),
+        ),
+        Card(
+            say("analytics_card_coverage", language),
+            say_fine(report["coverage"]["value"]),
+            say("analytics_card_coverage_note", language),
+        ),
+        Card(
+            say("analytics_card_clicks", language),
+            say_fine(report["clicks"]["value"]),
+            _say_ends(report["clicks"], language),
+        ),
+        Card(
+            say("analytics_card_acceptance", language),
+            say_fine(accepted["value"]),
+            say("analytics_card_acceptance_note", language, days=days, span=span),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ CONCLUSIONS: Catalog = {
     "analytics_offers_conclusion_more": {
         "en": "Recommending adds buyers: {low} to {high} points more of the customers buy within"
         " {days} days than of those held out.",
-        "zh": "推荐确实带来更多购买：{days} 天内购买的客户比例比对照组高 {low} 至 {high} 个百分点。",
+        "zh": "推荐带来更多购买：{days} 天内购买的客户比例比对照组高 {low} 至 {high} 个百分点。",
     },
     "analytics_offers_conclusion_fewer": {
         "en": "Fewer of the customers who are recommended to buy within {days} days than of those"
@@ -62,8 +62,8 @@ OFFERS: Catalog = {
     },
     "analytics_uplift": {"en": "What recommending adds", "zh": "推荐带来的增量"},
     "analytics_uplift_about": {
-        "en": "A fixed share of the customers, drawn by chance, gets no model's recommendations. Both"
-        " groups are counted from the first moment at which something was or would have been"
+        "en": "A fixed share of the customers, drawn by chance, gets no model's recommendations."
+        " Both groups are counted from the first moment at which something was or would have been"
         " offered, for {days} days, and only at places where the hold-out applies: {places}.",
         "zh": "随机固定的一部分客户不接受模型推荐，作为对照。两组都从首次推荐（或本应推荐）的时刻起"
         "统计 {days} 天，且只统计对照有效的位置：{places}。",
@@ -102,7 +102,8 @@ OFFERS: Catalog = {
     "analytics_products_about": {
         "en": "Shown in vain are customers who were shown a product twice or more and did not buy"
         " it: many of them are a reason to leave it out in the rules for recommending.",
-        "zh": "“未打动”指同一商品推荐两次以上仍未购买的客户数；数量多时，可在推荐规则中排除该商品。",
+        "zh": "“未打动”指同一商品推荐两次以上仍未购买的客户数；"
+        "数量多时，可在推荐规则中排除该商品。",
     },
     "analytics_losers": {"en": "What lost", "zh": "推荐落空最多的商品"},
     "analytics_losers_none": {

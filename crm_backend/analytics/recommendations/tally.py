@@ -1,4 +1,4 @@
-"""Offers added up: by list and place, by week, by product; and where the hold-out compares. Pure."""
+"""Offers added up by list and place, week, product; and where the hold-out compares. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
