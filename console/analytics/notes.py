@@ -10,9 +10,9 @@ from kernel.turns import Language
 
 # As the models write it → in Chinese; blanks are what changes from night to night.
 SHAPES: Mapping[str, str] = {
-    "Model {name}: {verdict}": "模型 {name}：{verdict}",
     "Model {name} of the next category: {verdict}": "下一品类模型 {name}：{verdict}",
     "Model {name} of the next reason: {verdict}": "下次咨询原因模型 {name}：{verdict}",
+    "Model {name}: {verdict}": "模型 {name}：{verdict}",
     "{metric} is {score}; the naive answer reaches {naive}.": (
         "{metric} 为 {score}，简单猜测为 {naive}。"
     ),

@@ -20,8 +20,8 @@ CONCLUSIONS: Catalog = {
         "请检查推荐内容。",
     },
     "analytics_offers_conclusion_unclear": {
-        "en": "Whether recommending adds buyers cannot be told yet: the difference to those held out"
-        " lies between {low} and {high} points.",
+        "en": "Whether recommending adds buyers cannot be told yet: the difference to those held"
+        " out lies between {low} and {high} points.",
         "zh": "尚无法判断推荐是否带来更多购买：与对照组的差异在 {low} 至 {high} 个百分点之间。",
     },
 }

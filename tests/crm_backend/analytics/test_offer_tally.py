@@ -1,4 +1,4 @@
-"""Offers added up: by list and place, by week, by product; only comparable places make an uplift."""
+"""Offers added up: by list and place, week, product; only comparable places make an uplift."""
 
 from datetime import date, timedelta
 
