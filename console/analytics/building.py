@@ -10,6 +10,8 @@ from console.analytics import reading
 from console.analytics.data import make_data
 from console.analytics.demand import SHOWN as FORECAST
 from console.analytics.demand import make_demand
+from console.analytics.offers import SHOWN as OFFERED
+from console.analytics.offers import make_offers
 from console.analytics.overview import make_overview
 from console.analytics.page import Dashboard, Section
 from console.analytics.reading import EXPORTED, SHOWN, SegmentKind, read_told
@@ -28,9 +30,14 @@ Builder = Callable[[Session, Language, bool], Dashboard]
 
 def build_overview(session: Session, language: Language, _whole: bool) -> Dashboard:
     """Return the first page."""
-    shelves = {one.id: one.name(language) for one in session.scalars(select(Category))}
+    shelves = name_shelves(session, language)
     told, totals = read_told(session, "sales"), reading.read_totals(session)
     return make_overview(told, totals, reading.read_runs(session), shelves, language)
+
+
+def name_shelves(session: Session, language: Language) -> dict[int, str]:
+    """Return the names of all categories by id."""
+    return {one.id: one.name(language) for one in session.scalars(select(Category))}
 
 
 def build_risk(session: Session, language: Language, whole: bool) -> Dashboard:
@@ -40,6 +47,7 @@ def build_risk(session: Session, language: Language, whole: bool) -> Dashboard:
         reading.read_totals(session),
         reading.count_in_bins(session),
         reading.list_by_stake(session, EXPORTED if whole else SHOWN),
+        name_shelves(session, language),
         reading.read_currency(session),
         language,
     )
@@ -92,6 +100,15 @@ def build_topics(session: Session, language: Language, _whole: bool) -> Dashboar
     return make_topics(read_told(session, "feedback"), language)
 
 
+def build_offers(session: Session, language: Language, whole: bool) -> Dashboard:
+    """Return the page of recommendations."""
+    told = read_told(session, "offers")
+    shown = [row["key"][0] for row in told.payload.get("products") or ()]
+    products = session.scalars(select(Product).where(Product.id.in_(shown)))
+    names = {one.id: one.name(language) for one in products}
+    return make_offers(told, names, language, len(shown) if whole else OFFERED)
+
+
 def build_data(session: Session, language: Language, _whole: bool) -> Dashboard:
     """Return the page of the data and the models."""
     return make_data(
@@ -110,6 +127,7 @@ BUILDERS: Mapping[str, Builder] = {
     "worth": build_worth,
     "demand": build_demand,
     "topics": build_topics,
+    "offers": build_offers,
     "data": build_data,
 }
 PERSONAL = ("reports:read", "customers:read")

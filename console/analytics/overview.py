@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
+from console.analytics.notes import tell_note
 from console.analytics.page import (
     Card,
     Cell,
@@ -109,8 +111,10 @@ def say_day(text: str, language: Language) -> str:
 
 def _draw_weeks(sales: Told, language: Language) -> Chart:
     weeks = sales.payload["weeks"][-WEEKS:]
+    currency = sales.payload["currency"]
+    now = say_cents((sales.payload.get("unfinished") or {}).get("revenue_cents"), currency)
     return line_chart(
-        chart_words("analytics_chart_weeks", language, currency=sales.payload["currency"]),
+        chart_words("analytics_chart_weeks", language, currency=currency, now=now),
         axis=say("analytics_col_week", language),
         labels=[say_day(week["week"], language) for week in weeks],
         series=[
@@ -158,11 +162,15 @@ def say_moment(moment: datetime) -> str:
 
 def _name_trouble(run: AnalyticsRun, language: Language) -> str:
     troubled = [
-        f"{say_step(str(step['name']), language)}: {step.get('error') or step['state']}"
+        f"{say_step(str(step['name']), language)}: {_say_error(step, language)}"
         for step in run.steps
         if step["state"] in ("failed", "refused", "skipped")
     ]
     return " · ".join(troubled)
+
+
+def _say_error(step: dict[str, Any], language: Language) -> str:
+    return tell_note(str(step.get("error") or step["state"]), language).text
 
 
 def say_step(name: str, language: Language) -> str:

@@ -65,9 +65,15 @@ class Dashboard:
     sections: tuple[Section, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def find_section(self, key: str) -> Section | None:
-        """Return the part with this key that has a table."""
-        return next((one for one in self.sections if one.key == key and one.table), None)
+    def find_table(self, key: str) -> Table | None:
+        """Return the table of the part with this key; `key-1` is that behind its first chart."""
+        for part in self.sections:
+            if part.key == key:
+                return part.table
+            for place, chart in enumerate(part.charts, start=1):
+                if key == f"{part.key}-{place}":
+                    return Table(chart.head, (), chart.rows)
+        return None
 
 
 def chart_words(key: str, language: Language, **values: object) -> Words:

@@ -1,8 +1,9 @@
 """The page of customers who may leave: who, why, and what to do. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from console.analytics.overview import say_day
 from console.analytics.page import (
     Card,
     Cell,
@@ -21,6 +22,7 @@ from console.words import say
 from kernel.turns import Language
 
 REASONS = 3
+DEAR = ("champions", "cannot_lose")
 TOO_GOOD = 0.95  # no shop's customers are so easy to read
 
 
@@ -29,13 +31,14 @@ def make_risk(
     totals: Totals,
     bins: Sequence[int],
     known: Sequence[Known],
+    shelves: Mapping[int, str],
     currency: str,
     language: Language,
 ) -> Dashboard:
     """Return the page."""
     if not totals.customers:
         return Dashboard(say("analytics_risk_none", language), notes=told.notes)
-    days = next((one.insight.churn_days for one in known if one.insight.churn_days), None)
+    days = _find_days(told, known)
     lead = say(
         "analytics_risk_lead",
         language,
@@ -49,12 +52,13 @@ def make_risk(
             "who",
             say("analytics_risk_who", language),
             say("analytics_risk_who_about", language),
-            table=list_people(known, currency, language),
+            table=list_people(known, shelves, currency, language),
             empty=say("analytics_risk_nobody", language),
         ),
         Section(
             "spread",
             say("analytics_risk_spread", language),
+            _say_other_model(told, language),
             charts=(_draw_bins(bins, language), *_draw_gains(told, language)),
         ),
     ]
@@ -70,7 +74,9 @@ def make_risk(
     return Dashboard(lead, cards, tuple(sections), told.notes)
 
 
-def list_people(known: Sequence[Known], currency: str, language: Language) -> Table | None:
+def list_people(
+    known: Sequence[Known], shelves: Mapping[int, str], currency: str, language: Language
+) -> Table | None:
     """Return who may leave, why, and what could be done."""
     if not known:
         return None
@@ -80,7 +86,7 @@ def list_people(known: Sequence[Known], currency: str, language: Language) -> Ta
             Cell(say_share(one.insight.churn_probability)),
             Cell(say_cents(one.insight.expected_spend_cents, currency)),
             Cell(say_reasons(one.insight.churn_reasons or [], language)),
-            Cell(say(f"analytics_deed_{choose_deed(one)}", language)),
+            Cell(say_deed(one, shelves, language)),
         )
         for one in known
     )
@@ -90,22 +96,35 @@ def list_people(known: Sequence[Known], currency: str, language: Language) -> Ta
             one.insight.churn_probability,
             (one.insight.expected_spend_cents or 0) / 100,
             say_reasons(one.insight.churn_reasons or [], language),
-            say(f"analytics_deed_{choose_deed(one)}", language),
+            say_deed(one, shelves, language),
         )
         for one in known
     )
     return Table(head(language, ("customer", "churn", "expected", "why", "deed")), rows, raw)
 
 
+def say_deed(one: Known, shelves: Mapping[int, str], language: Language) -> str:
+    """Return what could be done, in words."""
+    shelf = shelves.get(one.insight.next_category_id or 0)
+    deed = choose_deed(one)
+    if deed == "next" and not shelf:
+        deed = "offer"  # the category is gone since
+    return say(f"analytics_deed_{deed}", language, category=shelf)
+
+
 def choose_deed(one: Known) -> str:
-    """Return what could be done: mend what is open, ask after a complaint, offer, or let be."""
+    """Return what could be done: mend what is open, ask what was wrong, write in person, offer."""
     names = {
         str(reason.get("column")) for reason in one.insight.churn_reasons or [] if _rises(reason)
     }
-    if any("unresolved" in name or "open" in name or "complaint" in name for name in names):
+    if any("unresolved" in name or name.endswith("_open") for name in names):
         return "mend"
-    if any("return" in name for name in names):
+    if any("return" in name or name.startswith(("complaint", "sentiment")) for name in names):
         return "ask"
+    if one.insight.rfm_segment in DEAR:
+        return "person"
+    if one.insight.next_category_id is not None:
+        return "next"
     return "offer"
 
 
@@ -151,7 +170,12 @@ def _draw_bins(bins: Sequence[int], language: Language) -> Chart:
 
 
 def _draw_gains(told: Told, language: Language) -> list[Chart]:
-    """Return how much worse the model is without a group of facts: what each is worth."""
+    """Return how much worse the model is without a group of facts: what each is worth.
+
+    Known of the newest model alone: left out where another answers.
+    """
+    if not told.payload.get("is_live", True):
+        return []
     parts = told.payload.get("ablations") or {}
     bars = [
         Bar(
@@ -178,12 +202,37 @@ def _say_interval(figure: dict[str, Any]) -> str:
     return f"{100 * figure['low']:+.1f} – {100 * figure['high']:+.1f}"
 
 
+def _find_answering(told: Told) -> dict[str, Any]:
+    """Return the model whose chances the customers have; nothing where no model is good enough."""
+    return told.payload.get("answering") or {}
+
+
+def _find_days(told: Told, known: Sequence[Known]) -> int | None:
+    days = (one.insight.churn_days for one in known)
+    return _find_answering(told).get("days") or next((one for one in days if one), None)
+
+
 def _make_quality(told: Told, language: Language) -> list[Card]:
-    """Return how well the model told leavers from stayers on weeks it had not seen."""
-    figure = (told.payload.get("metrics") or {}).get("auc")
-    if not figure:
+    """Return how well the model that answers told leavers from stayers on weeks it had not seen."""
+    answering = _find_answering(told)
+    if answering.get("auc") is None:
         return []
     note = say("analytics_card_auc_note", language)
-    if figure["value"] >= TOO_GOOD:
+    if answering["auc"] >= TOO_GOOD:
         note = say("analytics_card_auc_too_good", language)
-    return [Card(say("analytics_card_auc", language), f"{100 * figure['value']:.0f} %", note)]
+    elif answering.get("naive") is not None:
+        note += say("analytics_card_auc_naive", language, naive=say_share(answering["naive"]))
+    return [Card(say("analytics_card_auc", language), say_share(answering["auc"]), note)]
+
+
+def _say_other_model(told: Told, language: Language) -> str:
+    """Return that a former model answers, where the newest was not let through."""
+    answering, figure = _find_answering(told), (told.payload.get("metrics") or {}).get("auc")
+    if not answering or told.payload.get("is_live", True) or not figure:
+        return ""
+    return say(
+        "analytics_risk_former",
+        language,
+        day=say_day(answering["fitted_at"], language),
+        auc=say_share(figure["value"]),
+    )

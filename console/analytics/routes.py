@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from console.access import actor_of
 from console.analytics.asking import ask_for_run, find_open
 from console.analytics.building import BUILDERS, NEEDED, PERSONAL, build_segment
+from console.analytics.notes import tell_note
 from console.analytics.page import head
 from console.analytics.reading import SegmentKind, count_in_segment, stream_audience
 from console.audit.service import record
@@ -20,7 +21,8 @@ from kernel.principals import require
 from kernel.runtime import Runtime
 
 HERE = "/staff/analytics"
-Name = Literal["risk", "worth", "segments", "demand", "topics", "data"]
+Name = Literal["risk", "worth", "segments", "demand", "topics", "offers", "data"]
+Page = Literal["overview"] | Name
 PAGES = tuple(BUILDERS)
 
 router = APIRouter(prefix="/analytics")
@@ -53,7 +55,7 @@ def send_part(
     staff: SignedIn,
     session: ReadSession,
     runtime: TheRuntime,
-    name: Name,
+    name: Page,
     part: str,
 ) -> Response:
     """Send a table of a page for a spreadsheet; it is recorded who took it."""
@@ -61,11 +63,11 @@ def send_part(
     for permission in NEEDED[name]:
         require(principal, permission)
     page = BUILDERS[name](session, language_of(request, staff), True)
-    found = page.find_section(part)
-    if found is None or found.table is None:
+    table = page.find_table(part)
+    if table is None:
         raise NotFound("There is no such table.")
-    _note_export(request, staff, runtime, f"{name}/{part}", len(found.table.rows))
-    return send_csv(f"frontdesk-{name}-{part}", found.table.head, found.table.plain)
+    _note_export(request, staff, runtime, f"{name}/{part}", len(table.plain))
+    return send_csv(f"frontdesk-{name}-{part}", table.head, table.plain)
 
 
 @router.get("/segments/{segment}/audience.csv")
@@ -104,6 +106,16 @@ def show_segment(
     )
 
 
+@router.get("/job")
+def show_job(
+    request: Request, staff: SignedIn, session: ReadSession, page: Page = "overview"
+) -> HTMLResponse:
+    """Show how far the run is, or that it has ended: the card alone, for a page that waits."""
+    require(as_principal(staff), "reports:read")
+    job = find_open(session)
+    return render(request, "analytics/_job.html", staff, name=page, job=job, is_polled=True)
+
+
 @router.get("/{name}")
 def show_page(request: Request, staff: SignedIn, session: ReadSession, name: Name) -> HTMLResponse:
     """Show one of the pages."""
@@ -114,13 +126,15 @@ def _show(request: Request, staff: SignedIn, session: ReadSession, name: str) ->
     principal = as_principal(staff)
     for permission in NEEDED[name]:
         require(principal, permission)
-    page = BUILDERS[name](session, language_of(request, staff), False)
+    language = language_of(request, staff)
+    page = BUILDERS[name](session, language, False)
     return render(
         request,
         "analytics/page.html",
         staff,
         name=name,
         page=page,
+        notes=[tell_note(note, language) for note in page.notes],
         pages=PAGES,
         job=find_open(session),
     )

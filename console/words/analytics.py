@@ -60,8 +60,9 @@ ANALYTICS: Catalog = {
     "analytics_sales": {"en": "Sales", "zh": "销售"},
     "analytics_chart_weeks": {"en": "Sold by week", "zh": "每周销售额"},
     "analytics_chart_weeks_about": {
-        "en": "Revenue of each of the last 52 weeks in {currency}.",
-        "zh": "近 52 周每周的销售额（{currency}）。",
+        "en": "Revenue of each of the last 52 whole weeks in {currency}. The week that goes on is"
+        " left out: {now} so far.",
+        "zh": "近 52 个完整周每周的销售额（{currency}）。本周尚未结束，不计入：目前为 {now}。",
     },
     "analytics_chart_shelves": {"en": "Sold by category", "zh": "各品类销售额"},
     "analytics_chart_shelves_about": {
@@ -119,6 +120,17 @@ ANALYTICS: Catalog = {
     "analytics_deed_mend": {"en": "Solve what is open first", "zh": "先解决未了结的问题"},
     "analytics_deed_ask": {"en": "Ask what was wrong", "zh": "询问哪里不满意"},
     "analytics_deed_offer": {"en": "Write with an offer that fits", "zh": "发送合适的优惠"},
+    "analytics_deed_next": {
+        "en": "Write with an offer from {category}",
+        "zh": "发送“{category}”类优惠",
+    },
+    "analytics_deed_person": {"en": "Write in person", "zh": "由专人联系"},
+    "analytics_card_auc_naive": {"en": "; the plain guess: {naive}", "zh": "；简单猜测：{naive}"},
+    "analytics_risk_former": {
+        "en": "The chances are those of the model of {day}: the newest was not let through"
+        " (told apart rightly: {auc}).",
+        "zh": "所示概率来自 {day} 的模型：最新模型未通过检验（判断正确率 {auc}）。",
+    },
     "analytics_worth_none": {
         "en": "Nothing is foretold yet. It takes customers who came back.",
         "zh": "暂无预测。需要有复购的客户。",

@@ -82,6 +82,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "/desk/escalation/try": ("desk/escalation/try", "desk/escalation/try?text=newspaper&mood=-0.9"),
     "/analytics": ("analytics",),
+    "/analytics/job": ("analytics/job?page=risk",),
     "/analytics/{name}": tuple(f"analytics/{name}" for name in PAGES_OF_ANALYTICS),
     "/analytics/segments/{segment}": ("analytics/segments/champions",),
     "/recommendations": ("recommendations",),

@@ -1,9 +1,11 @@
 """What a night's run would have stored, in small."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from crm_backend.analytics.pipeline.models import AnalyticsReport, AnalyticsRun, CustomerInsight
+from crm_backend.analytics.recommendations.outcomes import make_share
 from crm_backend.analytics.registry.models import AnalyticsModel
 from kernel.db import Database
 
@@ -77,6 +79,44 @@ SEGMENTS = {
 }
 
 
+def share(count: int, of: int) -> dict[str, Any]:
+    return asdict(make_share(count, of))
+
+
+OFFERS = {
+    "window_days": 14,
+    "currency": "EUR",
+    "shown": 120,
+    "people": 80,
+    "coverage": share(2, 40),
+    "clicks": share(30, 120),
+    "acceptance": share(9, 100),
+    "places": [
+        {"key": ["again", "chat"], "offered": 40, "clicked": share(5, 40), "bought": share(4, 40)},
+        {"key": ["new", "chat"], "offered": 80, "clicked": share(25, 80), "bought": share(5, 60)},
+    ],
+    "weeks": [
+        {"key": [day], "offered": 40, "clicked": share(9, 40), "bought": share(taken, of)}
+        for day, taken, of in (("2026-02-02", 3, 40), ("2026-02-09", 6, 60), ("2026-03-02", 0, 0))
+    ],
+    "products": [
+        {
+            "key": [key],
+            "offered": offered,
+            "clicked": share(9, offered),
+            "bought": share(2, offered),
+            "lost": lost,
+        }
+        for key, offered, lost in ((1, 70, 0), (2, 50, 7))
+    ],
+    "compared": [["after_order", "basket"], ["chat", "new"]],
+    "buyers": {"model": share(30, 60), "holdout": share(5, 40)},
+    "uplift": {"value": 0.375, "low": 0.19, "high": 0.52},
+    "spend_uplift": {"value": 450.0, "low": 100.0, "high": 800.0},
+    "conclusion": "more",
+}
+
+
 def make_reports() -> dict[str, dict[str, Any]]:
     """Return a payload of each kind."""
     weeks = [
@@ -95,6 +135,14 @@ def make_reports() -> dict[str, dict[str, Any]]:
         },
         "churn": {
             "metrics": {"auc": {"value": 0.78, "low": 0.7, "high": 0.85}},
+            "is_live": True,
+            "answering": {
+                "name": "churn-1",
+                "days": 91,
+                "auc": 0.78,
+                "naive": 0.71,
+                "fitted_at": "2026-03-02T03:00:00+00:00",
+            },
             "ablations": {"chats": {"auc": {"value": 0.01, "low": -0.01, "high": 0.03}}},
         },
         "value": {
@@ -128,6 +176,7 @@ def make_reports() -> dict[str, dict[str, Any]]:
             "topics": {"texts": 30, "topics": [TOPIC], "series": POINTS},
             "drivers": {"effects": [EFFECT]},
         },
+        "offers": OFFERS,
         "quality": {
             "checks": [
                 {

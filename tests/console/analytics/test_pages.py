@@ -12,6 +12,7 @@ from sqlalchemy import select
 from console.analytics.asking import ANALYTICS
 from console.analytics.building import BUILDERS
 from console.audit.models import AuditEntry
+from crm_backend.analytics.pipeline.models import AnalyticsReport
 from kernel.jobs.models import Job
 from tests.console.analytics.results import store_night
 from tests.console.conftest import ClientOf
@@ -117,11 +118,12 @@ def test_segment_is_an_audience(boss: TestClient, people: list[int], scene: Scen
     assert boss.get(f"/staff/analytics/segments/nobody/audience.csv?by={by}").status_code == 404
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["", *NAMES])
 def test_every_table_is_a_file(boss: TestClient, people: list[int], name: str) -> None:
     page = get(boss, name)
     links = re.findall(r'href="([^"]+\.csv[^"]*)"', page)
-    assert len(links) == page.count('class="table figures-table"') > 0
+    behind_charts = page.count('class="chart-table"')
+    assert len(links) == page.count('class="table figures-table"') + behind_charts > 0
     for link in links:
         assert len(read_csv(boss, html.unescape(link))) > 1, link
 
@@ -165,6 +167,83 @@ def test_pages_are_in_the_language_of_the_reader(boss: TestClient, people: list[
         assert "What was left out" not in page, name
 
 
+def test_recommendations_say_what_they_add_and_where(boss: TestClient, people: list[int]) -> None:
+    page = get(boss, "offers")
+    assert "+19.0 to +52.0 points more of the customers buy within 14 days" in page
+    assert "Goes with an order or basket, after an order answer; New for the customer" in page
+    assert "9.0 %" in page  # taken
+    assert "+4.50 EUR" in page
+    losers = page.split('id="part-losers"')[1]
+    assert "#2" in losers
+    assert "#1" not in losers
+    rows = read_csv(boss, "/staff/analytics/offers/time-1.csv")
+    assert len(rows) == 3  # the week whose days are not over is no point
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "said"),
+    [("few", "Too few customers"), ("unclear", "cannot be told yet"), ("fewer", "look at what")],
+)
+def test_recommendations_conclude_no_more_than_they_may(
+    boss: TestClient, people: list[int], scene: Scene, conclusion: str, said: str
+) -> None:
+    nothing = {"value": None, "low": None, "high": None}
+    change_report(scene, "offers", conclusion=conclusion, uplift=nothing, spend_uplift=nothing)
+    page = get(boss, "offers")
+    assert said in page
+    assert "not known yet" in page
+    assert "Recommending adds buyers:" not in page
+
+
+def change_report(scene: Scene, kind: str, **values: object) -> None:
+    with scene.db.transaction() as session:
+        report = session.scalars(select(AnalyticsReport).where(AnalyticsReport.kind == kind)).one()
+        report.payload = {**report.payload, **values}
+
+
+def test_who_may_leave_shows_the_score_of_the_model_that_answers(
+    boss: TestClient, people: list[int], scene: Scene
+) -> None:
+    change_report(scene, "churn", is_live=False, metrics={"auc": {"value": 0.55}})
+    page = get(boss, "risk")
+    assert ">78 %<" in page
+    assert "the plain guess: 71 %" in page
+    assert "the newest was not let through (told apart rightly: 55 %)" in page
+    assert "What facts are worth" not in page  # those of the newest, which does not answer
+    change_report(scene, "churn", answering=None)
+    assert "Told apart rightly" not in get(boss, "risk")
+
+
+def test_card_of_a_run_is_asked_for_alone(boss: TestClient, people: list[int]) -> None:
+    assert "/staff/analytics/job" not in get(boss, "risk")
+    boss.post("/staff/analytics/run")
+    assert 'hx-get="/staff/analytics/job?page=risk"' in get(boss, "risk")
+    card = get(boss, "job?page=risk")
+    assert "Being computed: 0 %" in card
+    assert "<main" not in card
+
+
+def test_card_leads_to_the_new_figures_when_the_run_has_ended(boss: TestClient) -> None:
+    card = get(boss, "job?page=risk")
+    assert "The computation has ended." in card
+    assert 'href="/staff/analytics/risk"' in card
+    assert "hx-get" not in card
+
+
+def test_notes_that_are_not_known_in_chinese_are_marked_as_english(
+    boss: TestClient, people: list[int], scene: Scene
+) -> None:
+    with scene.db.transaction() as session:
+        report = session.scalars(
+            select(AnalyticsReport).where(AnalyticsReport.kind == "churn")
+        ).one()
+        report.notes = ["Model x1: AUC is 0.8398; the naive answer reaches 0.8310.", "Odd <b>."]
+    boss.headers["Accept-Language"] = "zh-CN"
+    page = get(boss, "risk")
+    assert "<li>模型 x1：AUC 为 0.8398，简单猜测为 0.8310。</li>" in page
+    assert '<li lang="en">Odd &lt;b&gt;.</li>' in page
+
+
 def test_a_run_is_asked_for_once(boss: TestClient, scene: Scene) -> None:
     for _ in range(2):
         answer = boss.post("/staff/analytics/run")
@@ -187,6 +266,6 @@ def test_tables_that_are_not_there_are_not_sent(
 
 
 def test_agents_see_no_analytics(agent: TestClient, people: list[int]) -> None:
-    for path in ("", "/risk", "/segments/champions", "/risk/who.csv"):
+    for path in ("", "/risk", "/segments/champions", "/risk/who.csv", "/job", "/offers"):
         assert agent.get(f"/staff/analytics{path}").status_code == 403
     assert agent.post("/staff/analytics/run").status_code == 403

@@ -7,6 +7,7 @@ from crm_backend.analytics.pipeline.steps.demand import DemandStep
 from crm_backend.analytics.pipeline.steps.drift import DriftStep
 from crm_backend.analytics.pipeline.steps.feedback import FeedbackStep
 from crm_backend.analytics.pipeline.steps.freshness import FreshnessStep
+from crm_backend.analytics.pipeline.steps.offers import OffersStep
 from crm_backend.analytics.pipeline.steps.quality import QualityStep
 from crm_backend.analytics.pipeline.steps.sales import SalesStep
 from crm_backend.analytics.pipeline.steps.sequences import NextStep
@@ -27,6 +28,7 @@ def make_steps() -> list[Step]:
         NextStep(),
         DemandStep(),
         FeedbackStep(),
+        OffersStep(),
         DriftStep(),  # last: it looks at what the others scored
     ]
 

@@ -1,6 +1,7 @@
 """Step `churn`: who will buy nothing for a while, by a model proved on the last such while."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,26 @@ SHOWN_REASONS = 5
 WATCHED = 24  # columns whose spread is kept
 LEARNT = ("logistic", "ebm", "trees", "plain")  # rivals that are models themselves
 SLACK = timedelta(days=3)  # a forecast is compared when its span is over, give or take
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The model whose chances customers get: tonight's, or the live one where that was refused.
+
+    `auc` and `naive` are of the window on which it was let through; None where they are not known.
+    """
+
+    model: AdditiveModel
+    name: str
+    days: int
+    auc: float | None
+    naive: float | None
+    fitted_at: datetime
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what the page says of it."""
+        told = {"name": self.name, "days": self.days, "auc": self.auc, "naive": self.naive}
+        return {**told, "fitted_at": self.fitted_at.isoformat()}
 
 
 class ChurnStep:
@@ -62,13 +83,18 @@ class ChurnStep:
             )
         )
         notes = [*found.notes, *found.warnings, f"Model {row.name}: {verdict.why}"]
-        model = found.model if verdict.may_go_live else open_live(context, notes)
-        insights = None if model is None else score_customers(found, model)
+        fresh = Answering(found.model, row.name, found.days, auc, naive, context.as_of)
+        answering = fresh if verdict.may_go_live else open_live(context, notes)
+        insights = None if answering is None else score_customers(found, answering)
+        if insights is None and answering is not None:
+            notes.append(f"Model {answering.name} needs columns that are gone: nobody is scored.")
+            answering = None
         payload = {
             **found.to_dict(),
             "naive": rival,
             "verdict": verdict.why,
             "is_live": verdict.may_go_live,
+            "answering": None if answering is None else answering.to_dict(),
             "bands": None if insights is None else tell_bands(insights),
             "foretold": None if insights is None else float(insights["churn_probability"].sum()),
             "outcome": tell_outcome(context, orders, notes),
@@ -77,7 +103,7 @@ class ChurnStep:
             spread["probability"] = insights["churn_probability"].to_numpy(np.float64)
         return StepResult(
             reports=(Report(KIND, payload, tuple(notes)),),
-            insights=insights,
+            insights=nobody() if insights is None else insights,
             spread={KIND: spread},
             notes=tuple(found.warnings),
         )
@@ -140,7 +166,7 @@ def live_score(context: Context) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def open_live(context: Context, notes: list[str]) -> AdditiveModel | None:
+def open_live(context: Context, notes: list[str]) -> Answering | None:
     """Return the live model, or None; what keeps it from being loaded is noted."""
     with context.database.session() as session:
         live = find_live(session, KIND)
@@ -148,15 +174,24 @@ def open_live(context: Context, notes: list[str]) -> AdditiveModel | None:
         notes.append("No model is good enough to answer: nobody's chance is told.")
         return None
     try:
-        folder, _ = context.registry.open(live)
-        return load_model(folder / "model.json")
+        folder, facts = context.registry.open(live)
+        model = load_model(folder / "model.json")
     except FrontdeskError as error:
         notes.append(f"The live model was not loaded: {error.message}")
         return None
+    reached, naive = (live.scores.get(name) for name in ("model", "naive"))
+    return Answering(model, live.name, int(facts["days"]), reached, naive, live.created_at)
 
 
-def score_customers(found: SilenceReport, model: AdditiveModel) -> pd.DataFrame | None:
+def nobody() -> pd.DataFrame:
+    """Return insights of nobody: chances of former nights are emptied, not shown as tonight's."""
+    columns = ["churn_probability", "churn_days", "churn_reasons"]
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
+
+
+def score_customers(found: SilenceReport, answering: Answering) -> pd.DataFrame | None:
     """Return chance and reasons of each customer; None where the model needs other columns."""
+    model = answering.model
     try:
         parts = model.contribute(found.features)
     except Invalid:
@@ -179,7 +214,7 @@ def score_customers(found: SilenceReport, model: AdditiveModel) -> pd.DataFrame 
     ]
     frame = pd.DataFrame({"churn_probability": 1 / (1 + np.exp(-logits))}, found.features.index)
     told = pd.Series(reasons, index=frame.index, dtype=object)
-    return frame.assign(churn_days=found.days, churn_reasons=told)
+    return frame.assign(churn_days=answering.days, churn_reasons=told)
 
 
 def say_value(value: float) -> str:
@@ -204,13 +239,13 @@ def tell_outcome(context: Context, orders: pd.DataFrame, notes: list[str]) -> di
             report
             for report in session.scalars(query)
             if report.payload.get("foretold") is not None
-            and abs(report.as_of + timedelta(days=report.payload["days"]) - context.as_of) <= SLACK
+            and abs(report.as_of + foretold_span(report) - context.as_of) <= SLACK
         ]
     if not then:
         return None
     report = then[-1]
     start = pd.Timestamp(report.as_of)
-    end = start + pd.Timedelta(days=report.payload["days"])
+    end = start + foretold_span(report)
     known = set(orders.loc[orders["at"] < start, "customer"])
     bought = set(orders.loc[(orders["at"] >= start) & (orders["at"] < end), "customer"])
     count = len(known)
@@ -222,3 +257,9 @@ def tell_outcome(context: Context, orders: pd.DataFrame, notes: list[str]) -> di
             " foretold: the chances are off."
         )
     return outcome.to_dict()
+
+
+def foretold_span(report: AnalyticsReport) -> timedelta:
+    """Return how far ahead the model looked that answered."""
+    answering = report.payload.get("answering") or report.payload
+    return timedelta(days=answering["days"])

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from crm_backend.analytics.pipeline.step import Context, Report, StepResult
+from crm_backend.analytics.pipeline.storing import find_monday
 from kernel.errors import Invalid
 
 WEEKS = 104
+WEEK = pd.Timedelta(weeks=1)
 PAIRS = 50
 LEAST_TOGETHER = 5  # orders: fewer are chance
 
@@ -24,20 +26,28 @@ class SalesStep:
         weekly = context.frames.sales("category_id")
         if weekly.empty:
             raise Invalid("Nothing has been sold yet: there is nothing to add up.")
+        monday = pd.Timestamp(find_monday(context.as_of))
         payload = {
             "currency": context.frames.currency,
-            "weeks": tell_weeks(weekly),
-            "categories": tell_categories(weekly),
+            "weeks": tell_weeks(weekly, monday),
+            "unfinished": tell_unfinished(weekly, monday),
+            "categories": tell_categories(weekly, monday),
             "pairs": tell_pairs(context),
             "customers": tell_customers(context.frames.customers()),
         }
         return StepResult(reports=(Report("sales", payload),), insights=list_facts(context))
 
 
-def tell_weeks(weekly: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return revenue and units of the last weeks; a week without sales is there with 0."""
-    summed = weekly.groupby("week")[["revenue_cents", "units"]].sum()
-    every = pd.date_range(summed.index.min(), summed.index.max(), freq="7D")
+def tell_weeks(weekly: pd.DataFrame, monday: pd.Timestamp) -> list[dict[str, Any]]:
+    """Return revenue and units of the last whole weeks; a week without sales is there with 0.
+
+    `monday` begins the week that is not over: in a trend it would look like a fall.
+    """
+    whole = weekly[weekly["week"] < monday]
+    if whole.empty:
+        return []
+    summed = whole.groupby("week")[["revenue_cents", "units"]].sum()
+    every = pd.date_range(summed.index.min(), monday - WEEK, freq="7D")
     filled = summed.reindex(every, fill_value=0).tail(WEEKS)
     return [
         {"week": week.date().isoformat(), "revenue_cents": int(cents), "units": int(units)}
@@ -45,22 +55,32 @@ def tell_weeks(weekly: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def tell_categories(weekly: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return each category's revenue: ever, in the last 13 weeks, and in the 13 before."""
-    newest = weekly["week"].max()
-    age = (newest - weekly["week"]).dt.days // 7
+def tell_unfinished(weekly: pd.DataFrame, monday: pd.Timestamp) -> dict[str, Any]:
+    """Return revenue and units of the week that is not over."""
+    now = weekly[weekly["week"] >= monday]
+    return {
+        "week": monday.date().isoformat(),
+        "revenue_cents": int(now["revenue_cents"].sum()),
+        "units": int(now["units"].sum()),
+    }
+
+
+def tell_categories(weekly: pd.DataFrame, monday: pd.Timestamp) -> list[dict[str, Any]]:
+    """Return each category's revenue: ever, in the last 13 whole weeks, and in the 13 before."""
+    age = (monday - weekly["week"]).dt.days // 7  # 1 is the last whole week
     frame = pd.DataFrame(
         {
             "category_id": weekly["category_id"],
             "ever": weekly["revenue_cents"],
-            "quarter": weekly["revenue_cents"].where(age < 13, 0),
-            "before": weekly["revenue_cents"].where((age >= 13) & (age < 26), 0),
+            "quarter": weekly["revenue_cents"].where((age >= 1) & (age <= 13), 0),
+            "before": weekly["revenue_cents"].where((age >= 14) & (age <= 26), 0),
         }
     )
-    summed = frame.groupby("category_id").sum().sort_values("quarter", ascending=False)
+    summed = frame.groupby("category_id").sum().reset_index()
+    summed = summed.sort_values(["quarter", "category_id"], ascending=[False, True])
     return [
         {"category_id": int(key), "ever": int(ever), "quarter": int(now), "before": int(then)}
-        for key, ever, now, then in summed.itertuples(name=None)
+        for key, ever, now, then in summed.itertuples(index=False, name=None)
     ]
 
 
