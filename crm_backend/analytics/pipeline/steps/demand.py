@@ -86,6 +86,7 @@ class DemandStep:
                 as_of=as_of,
                 handling=HANDLING_SECONDS,
                 service=SERVICE,
+                zone=context.zone,
             )
             payload["roster"] = [hour.to_dict() for hour in table]
         except Invalid as error:

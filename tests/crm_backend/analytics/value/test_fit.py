@@ -163,3 +163,25 @@ def test_losing_to_the_obvious_is_said() -> None:
     assert "RMSE" in note
     assert "rank (-1.000 against 1.000)" in note
     assert judge((score("zero", 0 * came, came), scores[0]), "purchases") == ()
+
+
+def test_a_fit_that_does_not_converge_gives_way_to_the_other_kind_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    customers = summarize(simulate_purchases())
+    real = choosing.fit_buying
+
+    def fail(*kinds: str) -> None:
+        def fit(known: Summary, kind: Kind) -> tuple[BuyingModel, Fit]:
+            model, found = real(known, kind)
+            return model, replace(found, converged=found.converged and kind not in kinds)
+
+        monkeypatch.setattr(choosing, "fit_buying", fit)
+
+    fail("BG/NBD")
+    model, told = choosing.fit_model(customers, "BG/NBD", "week")
+    assert model.buying.kind == "MBG/NBD"
+    assert told["notes"][0] == "The fit of BG/NBD did not converge: MBG/NBD is taken instead."
+    fail("BG/NBD", "MBG/NBD")
+    with pytest.raises(Invalid, match="Neither BG/NBD nor MBG/NBD can be fitted"):
+        choosing.fit_model(customers, "BG/NBD", "week")
