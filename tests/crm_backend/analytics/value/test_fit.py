@@ -1,6 +1,7 @@
 """The whole way from purchases to a report; what cannot be learned from is refused in words."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,10 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crm_backend.analytics.value import choosing
+from crm_backend.analytics.value.buying import BuyingModel, Kind
 from crm_backend.analytics.value.evaluation import judge, score
 from crm_backend.analytics.value.fit import fit_value
+from crm_backend.analytics.value.fitting import Fit
 from crm_backend.analytics.value.model import ValueModel
-from crm_backend.analytics.value.summary import Summary
+from crm_backend.analytics.value.summary import Summary, summarize
 from crm_backend.analytics.value.transactions import Purchases, read_purchases
 from kernel.errors import Invalid
 
@@ -166,9 +170,9 @@ def test_losing_to_the_obvious_is_said() -> None:
 
 
 def test_a_fit_that_does_not_converge_gives_way_to_the_other_kind_and_says_so(
-    monkeypatch: pytest.MonkeyPatch,
+    shop: Purchases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    customers = summarize(simulate_purchases())
+    customers = summarize(shop)
     real = choosing.fit_buying
 
     def fail(*kinds: str) -> None:
