@@ -241,8 +241,8 @@ ANALYTICS: Catalog = {
     "analytics_gain_unknown": {"en": "too short to tell", "zh": "历史太短，无法判断"},
     "analytics_stock": {"en": "What may run out", "zh": "可能缺货"},
     "analytics_stock_about": {
-        "en": "Products that may be gone before a delivery ordered now arrives.",
-        "zh": "现在补货，到货之前可能售罄的商品。",
+        "en": "Products that may be gone before a delivery ordered now arrives, in two weeks.",
+        "zh": "现在补货（两周后到货），到货之前可能售罄的商品。",
     },
     "analytics_contacts": {"en": "When customers write", "zh": "顾客何时咨询"},
     "analytics_chart_contacts": {"en": "Contacts by hour of the week", "zh": "一周各小时的咨询量"},

@@ -14,6 +14,7 @@ import console.copilot.masking
 import console.studio.masking
 import kernel.foreign
 import kernel.logging
+import kernel.personal
 from actions.phrases import CLAUSE_END
 from kernel.messages import MAX_TEXT
 from nlu.core.project.examples import MARK
@@ -29,6 +30,9 @@ PATTERNS = {
     "nlu.core.wishes.JOINT": JOINT,
     "copilot.masking.EMAIL": console.copilot.masking.EMAIL,
     "studio.masking.EMAIL": console.studio.masking.EMAIL,
+    "kernel.personal.IDENTITY": kernel.personal.IDENTITY,
+    "kernel.personal.IBAN": kernel.personal.IBAN,
+    "kernel.personal.ROAD_ZH": kernel.personal.ROAD_ZH,
 }
 TEXTS = {
     "one word": "y" * MAX_TEXT,

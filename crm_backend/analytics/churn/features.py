@@ -27,7 +27,8 @@ class Events:
     """What else happened, a frame each, where known; times are aware, NaT where not (yet).
 
     `tickets`: customer, opened_at, closed_at, is_complaint. `chats`: customer, at, resolved_at,
-    sentiment (-1 to 1, NaN if unknown), intent. `campaigns`: customer, sent_at, clicked_at.
+    sentiment (-1 to 1, NaN if unknown), intent; with `chat` beside them each is one message of
+    that chat, else a chat. `campaigns`: customer, sent_at, clicked_at.
     """
 
     tickets: pd.DataFrame | None = None
@@ -142,8 +143,10 @@ def ticket_features(tickets: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 def chat_features(chats: pd.DataFrame, as_of: pd.Timestamp, intents: Sequence[str]) -> pd.DataFrame:
     """Return counts, mood and what was asked for; one resolved later was unresolved then."""
-    known = chats[chats["at"] < as_of]
+    known = chats[chats["at"] < as_of].sort_values("at", kind="stable")
     is_late = known["at"] >= as_of - LATELY * DAY
+    if "chat" in known.columns:  # of several messages the first tells when the chat began
+        is_late &= ~known.duplicated("chat")
     is_unresolved = known["resolved_at"].isna() | (known["resolved_at"] >= as_of)
     rows = pd.DataFrame(
         {
@@ -156,8 +159,9 @@ def chat_features(chats: pd.DataFrame, as_of: pd.Timestamp, intents: Sequence[st
     mood = known["sentiment"].astype(np.float64)
     made["sentiment_mean"] = mood.groupby(known["customer"]).mean()
     made["sentiment_slope"] = slopes(known["customer"], (known["at"] - as_of) / DAY / 30, mood)
+    asked = known if "chat" not in known.columns else known[known["intent"].notna()]
     for intent in intents:
-        made[f"intent_{intent}"] = (known["intent"] == intent).groupby(known["customer"]).mean()
+        made[f"intent_{intent}"] = (asked["intent"] == intent).groupby(asked["customer"]).mean()
     return made
 
 

@@ -19,21 +19,36 @@ DAY = pd.Timedelta(days=1)
 
 @dataclass(frozen=True)
 class Orders:
-    """Orders of one row each, by time: `customer`, `at` (UTC), `amount`; and what was doubted."""
+    """Orders of one row each, by time: `customer`, `at` (UTC), `amount`; and what was doubted.
+
+    With `undone_at` (UTC, NaT where it stood), an order counts until the moment it came to nothing.
+    """
 
     frame: pd.DataFrame
     notes: tuple[str, ...]
 
     def before(self, as_of: pd.Timestamp) -> pd.DataFrame:
         """Return what was known on a day: nothing of that moment or later."""
-        return self.frame[self.frame["at"] < as_of]
+        return self.frame[(self.frame["at"] < as_of) & self._stood(as_of)]
+
+    def within(self, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+        """Return orders from `start` to before `end` that stood at the end."""
+        at = self.frame["at"]
+        return self.frame[(at >= start) & (at < end) & self._stood(end)]
+
+    def _stood(self, moment: pd.Timestamp) -> "pd.Series[bool]":
+        if "undone_at" not in self.frame.columns:
+            return pd.Series(data=True, index=self.frame.index)
+        undone_at = self.frame["undone_at"]
+        return undone_at.isna() | (undone_at >= moment)
 
 
 def check_orders(orders: pd.DataFrame, now: pd.Timestamp) -> Orders:
     """Return orders that can be learnt from; what cannot is counted and left out.
 
     `orders` has one row an order: `customer`, `at` (aware times), `amount` (of one currency), and
-    if known `discount` (0 to 1) and `is_returned`. Raises `Invalid` where nothing is left.
+    if known `discount` (0 to 1), `is_returned` and `undone_at`. Raises
+    `Invalid` where nothing is left.
     """
     lacking = [name for name in NEEDED if name not in orders.columns]
     if lacking:
@@ -101,9 +116,7 @@ def label_silent(
     orders: Orders, customers: "pd.Index[Any]", as_of: pd.Timestamp, days: int
 ) -> NDArray[np.int64]:
     """Return 1 for each customer without an order from `as_of` on for so many days, else 0."""
-    at = orders.frame["at"]
-    is_within = (at >= as_of) & (at < as_of + days * DAY)
-    buyers = orders.frame.loc[is_within, "customer"].unique()
+    buyers = orders.within(as_of, as_of + days * DAY)["customer"].unique()
     return np.asarray(~customers.isin(buyers), dtype=np.int64)
 
 

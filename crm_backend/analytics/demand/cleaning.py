@@ -58,3 +58,9 @@ def soften(values: Floats, season: int) -> Softened:
     learnt = np.where(wild, usual, values)
     judged = np.where(wild, np.clip(values, usual - most, usual + most), values)
     return Softened(learnt, judged, int(wild.sum()))
+
+
+def clean(values: Floats, season: int, *, softens_wild: bool) -> Softened:
+    """Return a series with its gaps filled and, where asked for, its wild values brought in."""
+    filled = fill_gaps(values, season)
+    return soften(filled, season) if softens_wild else Softened(filled, filled, 0)

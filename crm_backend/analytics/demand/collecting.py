@@ -66,8 +66,9 @@ def collect_series(
     and `quantity` (numbers). Left out, the length of a period is found from the distances of
     times; the kind is counts where every quantity is a whole number and none is negative; rows of
     one period are summed for counts and averaged for measurements. Of times after `as_of` nothing
-    is taken, nor the period that `as_of` cuts. Counts run to the common end, measurements to
-    their own. Raises `Invalid` where nothing is left.
+    is taken, nor the period that `as_of` cuts. Counts run to the last period that was over by
+    `as_of` (without it to the common end): a product that nobody buys any more shows zeros.
+    Measurements run to their own end. Raises `Invalid` where nothing is left.
     """
     notes: list[str] = []
     rows = _drop_unusable(rows, notes)
@@ -81,15 +82,17 @@ def collect_series(
     every = every or find_frequency(rows[TIME])
     calendar = Calendar.of(rows[TIME], every) if is_dated else Calendar(every)
     numbers = calendar.number(rows[TIME]) if is_dated else rows[TIME].to_numpy(np.int64)
+    end = None
     if is_dated and as_of is not None:
-        whole = numbers < calendar.number(pd.Series([as_of]))[0]
+        end = int(calendar.number(pd.Series([as_of]))[0]) - 1
+        whole = numbers <= end
         if not whole.all():
             notes.append(f"The {every} that is not over yet is left out ({(~whole).sum()} rows).")
         rows, numbers = rows[whole], numbers[whole]
         if rows.empty:
             raise Invalid(f"No {every} is over yet: there is nothing to forecast from.")
     summed = _sum_periods(rows, numbers, doubles, notes)
-    series = tuple(_lay_out(summed, kind, notes))
+    series = tuple(_lay_out(summed, kind, end, notes))
     return Collected(series, calendar, kind, tuple(notes))
 
 
@@ -138,17 +141,18 @@ def _sum_periods(
     return summed
 
 
-def _lay_out(summed: pd.DataFrame, kind: Kind, notes: list[str]) -> Iterator[Series]:
+def _lay_out(
+    summed: pd.DataFrame, kind: Kind, end: int | None, notes: list[str]
+) -> Iterator[Series]:
     numbers = summed[TIME].to_numpy()
-    last = int(numbers.max())
+    last = int(numbers.max()) if end is None else end
     if last - int(numbers.min()) > MOST_SPAN:
         raise Invalid(f"The rows span {last - int(numbers.min())} periods: is a date wrong?")
     filled = trimmed = below = 0
     for key, group in summed.groupby(KEY, sort=False):
         places = group[TIME].to_numpy()
-        end = last if kind is Kind.COUNTS else int(places[-1])
-        start = int(places[0])
-        values = np.full(end - start + 1, 0.0 if kind is Kind.COUNTS else np.nan)
+        start, own = int(places[0]), last if kind is Kind.COUNTS else int(places[-1])
+        values = np.full(own - start + 1, 0.0 if kind is Kind.COUNTS else np.nan)
         values[places - start] = group[QUANTITY].to_numpy()
         filled += len(values) - len(places)
         if kind is Kind.COUNTS:

@@ -33,8 +33,13 @@ def symmetric(actual: Floats, ahead: Floats) -> Floats:
     return parts
 
 
-def measure(actual: Floats, ahead: Floats, scale: float) -> Errors:
-    """Return the errors of forecasts (any shape, same as actual); `scale` as of `scale_of`."""
-    mae = float(np.abs(actual - ahead).mean())
-    mase = mae / scale if scale > 0 else None
-    return Errors(mae, mase, float(symmetric(actual, ahead).mean()))
+def measure(actual: Floats, ahead: Floats, scales: Floats) -> Errors:
+    """Return the errors of forecasts, origins x steps; `scales` as of `scale_of`, one an origin.
+
+    MASE is the mean over the origins that have a scale.
+    """
+    misses = np.abs(actual - ahead)
+    known = scales > 0
+    scaled = misses[known].mean(axis=1) / scales[known]
+    mase = float(scaled.mean()) if known.any() else None
+    return Errors(float(misses.mean()), mase, float(symmetric(actual, ahead).mean()))

@@ -1,5 +1,10 @@
 """From events (orders, contacts) to forecasts per product, category or reason, and to rosters."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pandas as pd
 
 from crm_backend.analytics.demand.collecting import (
@@ -69,26 +74,53 @@ def plan_roster(
     at_once: int = 1,
     shrinkage: float = 0.0,
     level: float = 0.9,
+    zone: str = "UTC",
 ) -> tuple[list[StaffedHour], Forecasts]:
     """Return the hours of the week ahead with agents needed, and the forecast behind them.
 
     `contacts` has `time` (aware, UTC), one row per contact; `handling` is the mean seconds of
-    one. Hours are in UTC. Raises `Invalid` as `forecast_events` and `staff_hours`.
+    one. Hours are those of clocks in `zone` (`Europe/Berlin`): the forecast is of clock hours, so
+    that a busy morning stays one when the clocks change; an hour that a change skips is left out,
+    one that it repeats stands twice. Each has its distance from UTC. Raises
+    `Invalid` as `forecast_events` and `staff_hours`.
     """
-    events = pd.DataFrame({KEY: "contacts", TIME: contacts[TIME], QUANTITY: 1.0})
+    events = pd.DataFrame({KEY: "contacts", TIME: read_clock(contacts[TIME], zone), QUANTITY: 1.0})
     options = Options(WEEK, level=level, softens_wild=False)
-    found = forecast_events(events, options, every=Every.HOUR, as_of=as_of)
+    now = read_clock(pd.Series([as_of]), zone).iloc[0]
+    found = forecast_events(events, options, every=Every.HOUR, as_of=now)
     one = found.series[0]
+    hours = list_hours(one.periods, zone)
     table = staff_hours(
-        one.periods,
-        one.mean,
-        one.upper,
+        [name for name, _ in hours],
+        [one.mean[place] for _, place in hours],
+        [one.upper[place] for _, place in hours],
         handling=handling,
         service=service,
         at_once=at_once,
         shrinkage=shrinkage,
     )
     return table, found
+
+
+def read_clock(times: "pd.Series[Any]", zone: str) -> "pd.Series[Any]":
+    """Return what clocks in a zone showed, written as if it were UTC."""
+    return times.dt.tz_convert(zone).dt.tz_localize(None).dt.tz_localize("UTC")
+
+
+def list_hours(periods: Sequence[str], zone: str) -> list[tuple[str, int]]:
+    """Return the hours that there are in a zone, each with its distance from UTC and its place.
+
+    An hour of the clock that a change skips is not there; one that it repeats is there twice.
+    """
+    hours = []
+    for place, period in enumerate(periods):
+        clock = datetime.fromisoformat(period)
+        found = {clock.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)}
+        for moment in sorted(found):
+            there = moment.astimezone(ZoneInfo(zone))
+            if there.replace(tzinfo=None) == clock:
+                hours.append((there.isoformat(timespec="minutes"), place))
+    return hours
 
 
 def outlooks_of(found: Forecasts, stock: dict[str, float], lead: int) -> list[StockOutlook]:

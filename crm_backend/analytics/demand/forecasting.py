@@ -9,7 +9,7 @@ from crm_backend.analytics.demand import cleaning
 from crm_backend.analytics.demand.backtest import Backtest, find_size, run_backtest
 from crm_backend.analytics.demand.choosing import choose
 from crm_backend.analytics.demand.collecting import Collected, Kind, Series
-from crm_backend.analytics.demand.errors import Errors, measure, scale_of
+from crm_backend.analytics.demand.errors import Errors, scale_of
 from crm_backend.analytics.demand.judging import judge_held_out, tell_held_out
 from crm_backend.analytics.demand.methods import (
     NAIVE,
@@ -86,8 +86,7 @@ def forecast(collected: Collected, options: Options) -> Forecasts:
         _tell(one, methods[place], spreads, place, collected, options)
         for place, one in enumerate(ready)
     ]
-    scales = [scale_of(one.values, one.season) for one in ready]
-    held_out = judge_held_out(tests, scales)
+    held_out = judge_held_out(tests)
     notes += tell_held_out(held_out, series)
     every = str(collected.calendar.every)
     return Forecasts(options.horizon, every, options.level, tuple(series), held_out, tuple(notes))
@@ -116,27 +115,24 @@ def _check(options: Options) -> None:
 
 def _prepare(series: Series, collected: Collected, options: Options) -> _Prepared | None:
     values, notes = series.values, []
-    known = ~np.isnan(values)
-    if known.mean() < cleaning.MOST_GAPS:
+    if (~np.isnan(values)).mean() < cleaning.MOST_GAPS:
         return None
     season = options.season or choose_season(collected.calendar.every, len(values))
-    truth = values = cleaning.fill_gaps(values, season)
-    if options.softens_wild:
-        softened = cleaning.soften(values, season)
-        values, truth = softened.learnt, softened.judged
-        if softened.count:
-            notes.append(f"{softened.count} values far from all around them are brought in.")
+    cleaned = cleaning.clean(series.values, season, softens_wild=options.softens_wild)
+    values = cleaned.learnt
+    if cleaned.count:
+        notes.append(f"{cleaned.count} values far from all around them are brought in.")
     is_positive = collected.kind is Kind.COUNTS or bool(values.min() >= 0)
     if np.ptp(values) == 0 and len(values) > 1:
         notes.append("Every value is the same: nothing can be said of how it may change.")
     elif len(values) < FEW_VALUES:
         notes.append(f"{len(values)} periods are few: the forecast is little more than their mean.")
     test = run_backtest(
-        values,
-        truth,
+        series.values,
         horizon=options.horizon,
         season=season,
         is_positive=is_positive,
+        softens_wild=options.softens_wild,
         extra=options.extra,
     )
     is_count = collected.kind is Kind.COUNTS
@@ -186,8 +182,7 @@ def _tell(
 def _errors(one: _Prepared) -> dict[str, Errors]:
     if one.test is None:
         return {}
-    scale = scale_of(one.values, one.season)
-    return {name: measure(one.test.actual, ahead, scale) for name, ahead in one.test.ahead.items()}
+    return {name: one.test.measure(name) for name in one.test.ahead}
 
 
 def _gain(errors: Mapping[str, Errors], method: str) -> float | None:

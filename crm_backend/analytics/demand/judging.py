@@ -6,24 +6,22 @@ import numpy as np
 
 from crm_backend.analytics.demand.backtest import Backtest
 from crm_backend.analytics.demand.choosing import choose
-from crm_backend.analytics.demand.errors import Errors, measure
+from crm_backend.analytics.demand.errors import Errors
 from crm_backend.analytics.demand.methods import NAIVE, SEASONAL_NAIVE
 from crm_backend.analytics.demand.results import HeldOut, SeriesForecast
 
 
-def judge_held_out(tests: Sequence[Backtest | None], scales: Sequence[float]) -> HeldOut | None:
+def judge_held_out(tests: Sequence[Backtest | None]) -> HeldOut | None:
     """Return errors on the latest window of each series; None where there is no back-test."""
     picked = choose(tests, is_held_out=True)
     rows: dict[str, list[Errors]] = {}
     chosen, naive = [], []
     seasonal = sum(test is not None and SEASONAL_NAIVE in test.ahead for test in tests)
     reference = SEASONAL_NAIVE if seasonal * 2 > len(tests) else NAIVE
-    for test, method, scale in zip(tests, picked, scales, strict=True):
+    for test, method in zip(tests, picked, strict=True):
         if test is None:
             continue
-        found = {
-            name: measure(test.actual[0], ahead[0], scale) for name, ahead in test.ahead.items()
-        }
+        found = {name: test.measure(name, slice(1)) for name in test.ahead}
         for name, errors in found.items():
             rows.setdefault(name, []).append(errors)
         chosen.append(found[method])

@@ -31,7 +31,7 @@ def has_season(values: Floats, season: int) -> bool:
 
     The test of the Theta method: `r(m) > 1.645 * sqrt((1 + 2 * sum(r(1..m-1) ** 2)) / n)`
     (Assimakopoulos & Nikolopoulos 2000; as in the M4 competition's benchmarks), taken on the
-    differences where the values themselves pass no test because a trend hides the season.
+    values as they are, and on two whole seasons and a period at least.
     """
     if season < 2 or len(values) < CYCLES_NEEDED * season + 1:
         return False

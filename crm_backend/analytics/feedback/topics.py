@@ -38,7 +38,8 @@ def find_topics(
 ) -> Found:
     """Return the topics of some texts; `topics` is how many per language (None: by stability).
 
-    Topics that hold mostly what one of `previous` would hold keep its id and name.
+    Topics that hold mostly what one of `previous` would hold keep its id and name; those of a
+    language with too few texts this time are kept for the next.
     Raises `Invalid` where no language has enough texts.
     """
     if topics is not None and topics < 2:
@@ -54,7 +55,10 @@ def find_topics(
         languages[learned.language] = learned.keep(ids)
         members += _split(own, learned, ids)
     names = _name_topics(members, previous.names if previous else {})
-    gone = sorted(set(previous.names) - set(names)) if previous else []
+    resting = _list_resting(previous, languages)
+    told = previous.names if previous else {}
+    asleep = {key: told[key] for one in resting.values() for key in one.ids if key in told}
+    gone = sorted(set(previous.names) - set(names) - set(asleep)) if previous else []
     telling = Telling(prepared.documents, frozenset(previous.names) if previous else None)
     assigned: dict[str, str | None] = dict.fromkeys(one.id for one in documents)
     assigned |= {one.id: part.id for part in members for one in part.documents}
@@ -68,7 +72,17 @@ def find_topics(
         gone=tuple(gone),
         notes=(*prepared.notes, *notes, *telling.notes),
     )
-    return Found(report, TopicModel(languages, names, number), assigned)
+    model = TopicModel({**resting, **languages}, {**asleep, **names}, number)
+    return Found(report, model, assigned)
+
+
+def _list_resting(
+    previous: TopicModel | None, found: Mapping[str, LanguageModel]
+) -> dict[str, LanguageModel]:
+    """Return earlier topics of languages that have too few texts now: they keep their names."""
+    if previous is None:
+        return {}
+    return {key: one for key, one in previous.languages.items() if key not in found}
 
 
 def _learn_languages(

@@ -60,6 +60,26 @@ class Frames:
             ).sort_values(["placed_at", "order_id"], ignore_index=True),
         )
 
+    def purchase_events(self) -> pd.DataFrame:
+        """Return `purchase_events`, oldest first: orders as each moment knew them."""
+        return self._once(
+            "purchase_events",
+            self.as_of,
+            lambda: features.to_times(
+                self._frame(features.purchase_events, self.as_of), "placed_at", "undone_at"
+            ).sort_values(["placed_at", "order_id"], ignore_index=True),
+        )
+
+    def payments(self) -> pd.DataFrame:
+        """Return `payments`, oldest first: customer, `paid_at`, `cents`."""
+        return self._once(
+            "payments",
+            self.as_of,
+            lambda: features.to_times(
+                self._frame(features.payments, self.as_of), "paid_at"
+            ).sort_values(["paid_at", "customer_id", "cents"], ignore_index=True),
+        )
+
     def baskets(self) -> pd.DataFrame:
         """Return each product of each order, oldest first."""
         return self._once(
@@ -136,7 +156,7 @@ class Frames:
                 self.warehouse.frame(contacts.chat_events(self.warehouse.tables, as_of=self.as_of)),
                 "at",
                 "resolved_at",
-            ).sort_values(["at", "customer"], ignore_index=True),
+            ).sort_values(["at", "customer", "chat"], ignore_index=True),
         )
 
     def _frame(self, make: Callable[..., Expression], at: datetime) -> pd.DataFrame:

@@ -36,8 +36,22 @@ def choose_kind(purchases: Purchases, unit: str) -> tuple[Kind, str]:
 
 
 def fit_model(customers: Summary, kind: Kind, unit: str) -> tuple[ValueModel, dict[str, Any]]:
-    """Return a model of value and how its two fits went."""
+    """Return a model of value and how its two fits went.
+
+    Where the fit of a kind does not converge the other kind is taken, which is noted. Raises
+    `Invalid` where neither does: figures of such a model would mean nothing.
+    """
     buying, bought = fit_buying(customers, kind)
+    notes = []
+    if not bought.converged:
+        other = next(one for one in KINDS if one != kind)
+        buying, bought = fit_buying(customers, other)
+        if not bought.converged:
+            raise Invalid(
+                f"Neither {kind} nor {other} can be fitted to these purchases: no top was found. "
+                "Bring a longer history, or look whether dates are right."
+            )
+        notes.append(f"The fit of {kind} did not converge: {other} is taken instead.")
     spending, spent = fit_spending(customers)
     model = ValueModel(
         unit,
@@ -49,5 +63,5 @@ def fit_model(customers: Summary, kind: Kind, unit: str) -> tuple[ValueModel, di
     return model, {
         "buying": bought.to_dict(),
         "spending": spent.to_dict(),
-        "notes": [*bought.notes, *spent.notes],
+        "notes": [*notes, *bought.notes, *spent.notes],
     }

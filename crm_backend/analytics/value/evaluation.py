@@ -82,6 +82,7 @@ def evaluate(
     before = summarize(purchases.until(cut), unit=unit)
     counts, spend = count_later(purchases, after=cut, until=purchases.end)
     model, _ = fit_model(before, kind, unit)
+    kind = model.buying.kind
     forecast = model.predict(before, horizon, level=level, seed=seed)
     nothing, rate = np.zeros(len(before)), own_rate(before, horizon)
     tables = [

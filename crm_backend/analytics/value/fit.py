@@ -117,7 +117,7 @@ def fit_value(
             f"({seen:.0f}): expectations are extrapolated."
         )
     notes.append("Expected of the customers known so far; new ones come on top.")
-    if kind == "BG/NBD":
+    if model.buying.kind == "BG/NBD":
         notes.append(
             "BG/NBD takes everybody who bought once for alive: read their chance with care."
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from crm_backend.analytics.value.transactions import Floats, Ints, Purchases
@@ -75,9 +76,8 @@ def count_later(purchases: Purchases, *, after: int, until: int) -> tuple[Floats
 
     In the order of `purchases.until(after).ids`.
     """
-    known = np.unique(purchases.codes[purchases.days <= after])
-    place = np.full(len(purchases.ids), -1)
-    place[known] = np.arange(len(known))
+    known = purchases.until(after).ids
+    place = pd.Index(known).get_indexer(pd.Index(purchases.ids))  # -1: had not bought by then
     meant = (purchases.days > after) & (purchases.days <= until) & (place[purchases.codes] >= 0)
     rows = place[purchases.codes[meant]]
     counts = np.bincount(rows, minlength=len(known)).astype(np.float64)

@@ -1,7 +1,7 @@
 """Purchases as models want them: whose, on which day, for how much; and what was left out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ class Purchases:
     amounts  what was paid that day, zero or more, in the unit of money that came in (rows)
     end    the last day that was seen: until then, no purchase means that none was made
     notes  what was dropped or doubted, in sentences
+    lines  what it was made of where something was given back: customer, time, day, amount
     """
 
     ids: NDArray[np.object_]
@@ -37,9 +38,18 @@ class Purchases:
     amounts: Floats
     end: int
     notes: tuple[str, ...]
+    lines: pd.DataFrame | None = None
 
     def until(self, day: int) -> "Purchases":
-        """Return what was known at the end of a day: customers who had bought by then."""
+        """Return what was known at the end of a day: customers who had bought by then.
+
+        What was given back later had not been given back. Raises `Invalid` where nothing is left.
+        """
+        if self.lines is not None and day < self.end:
+            known = self.lines[self.lines["day"] <= day]
+            if known.empty:
+                raise Invalid(f"Nobody had bought anything by {name_day(day)}.")
+            return replace(combine(known, day, []), notes=self.notes, lines=known)
         kept = self.days <= day
         there = np.unique(self.codes[kept])
         codes = np.searchsorted(there, self.codes[kept])
@@ -86,7 +96,8 @@ def read_purchases(
         raise Invalid(" ".join(words))
     frame["day"] = frame["time"].astype("datetime64[ns, UTC]").astype("int64") // 86_400_000_000_000
     last = int(frame["day"].max()) if end is None else int(end.timestamp() // 86_400)
-    return combine(frame, last, told)
+    made = combine(frame, last, told)
+    return replace(made, lines=frame) if (frame["amount"] < 0).any() else made
 
 
 def refuse_mixture(currencies: "pd.Series[Any]") -> None:

@@ -159,33 +159,36 @@ def ticket_events(tables: Tables, *, as_of: datetime) -> Expression:
 
 
 def chat_events(tables: Tables, *, as_of: datetime) -> Expression:
-    """Return each chat of a known customer: when, when it was over, its mood and first wish.
+    """Return each message of a known customer: whose, in which `chat`, when, its mood.
 
-    One that ended in a person's hands unresolved was never over.
+    A row a message, since a chat may go on for months: dated at its first message, its mood would
+    tell of later ones. `intent` is the chat's first wish, on the message that holds it.
+    `resolved_at` is when the chat was over; one that ended in a person's hands unresolved never
+    was.
     """
     said = messages(tables, as_of)
     said = said.filter(said.customer_id.notnull())
-    moods = said.group_by(["conversation_id", "customer_id"]).aggregate(
-        at=said["at"].min(), sentiment=said.mood.mean()
-    )
-    wished = said.filter(said.intent.notnull())
+    wishes = said.intent.notnull()
     place = ibis.row_number().over(
-        group_by=wished.conversation_id, order_by=[wished["at"], wished.intent]
+        group_by=[said.conversation_id, wishes], order_by=[said["at"], said.intent]
     )
-    wished = wished.mutate(place=place)
-    first = wished.filter(wished.place == 0).select("conversation_id", "intent")
+    said = said.mutate(place=place)
     chats, calls = tables["conversation"], tables["handoff"]
-    failed = calls.filter(calls.outcome == "unresolved")
+    failed = calls.filter(calls.outcome == "unresolved", calls.ended_at <= moment(as_of))
     failed = failed.select("conversation_id").distinct().mutate(is_failed=ibis.literal(True))
     ends = chats.select(conversation_id="id", owner="owner", updated_at="updated_at")
-    joined = moods.left_join(first, "conversation_id").drop("conversation_id_right")
-    joined = joined.left_join(ends, "conversation_id").drop("conversation_id_right")
+    joined = said.left_join(ends, "conversation_id").drop("conversation_id_right")
     joined = joined.left_join(failed, "conversation_id")
-    is_over = (joined.owner == "closed") & joined.is_failed.isnull()
+    is_over = (
+        (joined.owner == "closed")
+        & (joined.updated_at <= moment(as_of))
+        & joined.is_failed.isnull()
+    )
     return joined.select(
         "at",
-        "sentiment",
-        "intent",
         customer=joined.customer_id,
+        chat=joined.conversation_id,
+        sentiment=joined.mood,
+        intent=ibis.ifelse(joined.place == 0, joined.intent, ibis.null("string")),
         resolved_at=ibis.ifelse(is_over, joined.updated_at, ibis.null("timestamp")),
     )

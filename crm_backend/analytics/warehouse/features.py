@@ -36,27 +36,82 @@ def main_currency(warehouse: Warehouse) -> str:
 
 def orders(tables: Tables, *, as_of: datetime, currency: str) -> Expression:
     """Return the orders that count: `order_id`, `customer_id`, `placed_at`, `at` (seconds),
-    `total_cents`, `is_kept`."""
+    `total_cents`, `is_kept`.
+
+    Kept is what had come to nothing by `as_of` no more than was known then: an order that was
+    cancelled afterwards was a good one still. One whose end has no date never was.
+    """
     placed = tables["purchase_order"]
     placed = placed.filter(
         placed.placed_at <= moment(as_of),
         placed.currency == currency,
         placed.customer_id.notnull(),
     )
-    return placed.select(
-        order_id=placed.id,
-        customer_id=placed.customer_id,
-        placed_at=placed.placed_at,
-        at=placed.placed_at.epoch_seconds().cast("int64"),
-        total_cents=placed.total_cents,
-        is_kept=~placed.status.isin(NOT_BOUGHT),
+    ends = undone(tables)
+    joined = placed.left_join(ends, placed.id == ends.undone_id)
+    is_later = (joined.undone_at > moment(as_of)).fill_null(False)
+    return joined.select(
+        order_id=joined.id,
+        customer_id=joined.customer_id,
+        placed_at=joined.placed_at,
+        at=joined.placed_at.epoch_seconds().cast("int64"),
+        total_cents=joined.total_cents,
+        is_kept=~joined.status.isin(NOT_BOUGHT) | is_later,
     )
+
+
+def undone(tables: Tables) -> Expression:
+    """Return when orders came to nothing, where that was written down: `undone_id`, `undone_at`."""
+    steps = tables["order_status_change"]
+    steps = steps.filter(steps.status.isin(NOT_BOUGHT))
+    return steps.group_by(undone_id=steps.order_id).aggregate(undone_at=steps["at"].min())
 
 
 def purchases(tables: Tables, *, as_of: datetime, currency: str) -> Expression:
     """Return what value models read: `customer_id`, `placed_at`, `total_cents` of kept orders."""
     made = orders(tables, as_of=as_of, currency=currency)
     return made.filter(made.is_kept).select("customer_id", "order_id", "placed_at", "total_cents")
+
+
+def purchase_events(tables: Tables, *, as_of: datetime, currency: str) -> Expression:
+    """Return orders as they were seen at any moment until `as_of`: also those undone since.
+
+    Columns as of `purchases`, and `undone_at`, missing for those that are kept. What came to
+    nothing at an unknown moment is left out.
+    """
+    made, ends = orders(tables, as_of=as_of, currency=currency), undone(tables)
+    ends = ends.filter(ends.undone_at <= moment(as_of))
+    joined = made.left_join(ends, made.order_id == ends.undone_id)
+    joined = joined.mutate(
+        undone_at=ibis.ifelse(joined.is_kept, ibis.null("timestamp"), joined.undone_at)
+    )
+    seen = joined.filter(joined.is_kept | joined.undone_at.notnull())
+    return seen.select("customer_id", "order_id", "placed_at", "total_cents", "undone_at")
+
+
+def payments(tables: Tables, *, as_of: datetime, currency: str) -> Expression:
+    """Return money that came and, below zero, that went back: `customer_id`, `paid_at`, `cents`.
+
+    An order pays when it is placed; it goes back whole when it comes to nothing, in part with each
+    refund and each return that is paid out, at that moment and not before.
+    """
+    made = purchase_events(tables, as_of=as_of, currency=currency)
+    dropped = made.filter(made.undone_at.notnull())
+    kept = made.filter(made.undone_at.isnull()).select("order_id", "customer_id")
+    given, back = tables["order_refund"], tables["order_return"]
+    given = given.filter(given.given_at <= moment(as_of)).inner_join(kept, "order_id")
+    back = back.filter(back.status == "refunded", back.refunded_at <= moment(as_of))
+    back = back.inner_join(kept, "order_id")
+    return ibis.union(
+        _pay(made, made.placed_at, made.total_cents),
+        _pay(dropped, dropped.undone_at, -dropped.total_cents),
+        _pay(given, given.given_at, -given.amount_cents),
+        _pay(back, back.refunded_at, -back.refund_cents),
+    )
+
+
+def _pay(rows: Expression, at: Expression, cents: Expression) -> Expression:
+    return rows.select(customer_id=rows.customer_id, paid_at=at, cents=cents.cast("int64"))
 
 
 def orders_per_customer(tables: Tables, *, as_of: datetime, currency: str) -> Expression:

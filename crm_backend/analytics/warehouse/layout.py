@@ -64,11 +64,13 @@ SOURCES = (
             "id customer_id status:text placed_at:time total_cents shipping_cents currency:text"
         ),
     ),
+    Source("order_status_change", _read_fields("id order_id status:text at:time")),
     Source("order_line", _read_fields("id order_id product_id quantity unit_price_cents")),
     Source(
         "order_return",
         _read_fields(
-            "id order_id order_line_id quantity status:text refund_cents requested_at:time"
+            "id order_id order_line_id quantity status:text refund_cents requested_at:time "
+            "refunded_at:time"
         ),
     ),
     Source("order_refund", _read_fields("id order_id amount_cents given_at:time")),

@@ -110,13 +110,14 @@ class ChurnStep:
 
 
 def list_orders(context: Context) -> pd.DataFrame:
-    """Return orders as the model reads them: customer, at, amount."""
-    bought = context.frames.purchases()
+    """Return orders as the model reads them: customer, at, amount, and when they were undone."""
+    bought = context.frames.purchase_events()
     return pd.DataFrame(
         {
             "customer": bought["customer_id"],
             "at": bought["placed_at"],
             "amount": bought["total_cents"] / 100,
+            "undone_at": bought["undone_at"],
         }
     )
 

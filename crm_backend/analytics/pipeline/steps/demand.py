@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import select
 
 from crm_backend.analytics.demand.events import forecast_events, outlooks_of, plan_roster
 from crm_backend.analytics.demand.forecasting import Options
@@ -11,7 +10,6 @@ from crm_backend.analytics.demand.periods import Every
 from crm_backend.analytics.demand.results import Forecasts
 from crm_backend.analytics.demand.staffing import Service
 from crm_backend.analytics.pipeline.step import Context, Report, StepResult
-from crm_backend.catalog.models import Product
 from kernel.errors import Invalid
 
 WEEKS_AHEAD = 8
@@ -86,6 +84,7 @@ class DemandStep:
                 as_of=as_of,
                 handling=HANDLING_SECONDS,
                 service=SERVICE,
+                zone=context.zone,
             )
             payload["roster"] = [hour.to_dict() for hour in table]
         except Invalid as error:
@@ -104,9 +103,13 @@ def to_events(frame: pd.DataFrame, key: str, time: str, quantity: str) -> pd.Dat
 
 
 def tell_stock(context: Context, found: Forecasts) -> list[dict[str, Any]]:
-    """Return the products most likely to run out before more could come, by today's stock."""
-    with context.database.session() as session:
-        rows = session.execute(select(Product.id, Product.stock).where(Product.is_active))
-        stock = {str(key): float(count) for key, count in rows}
+    """Return the products most likely to run out before more could come.
+
+    The stock is that of the run's snapshot, of the same moment as the sales.
+    """
+    house = context.frames.warehouse
+    shelf = house.tables["product"]
+    frame = house.frame(shelf.filter(shelf.is_active, shelf.stock.notnull()).select("id", "stock"))
+    stock = {str(key): float(count) for key, count in zip(frame["id"], frame["stock"], strict=True)}
     looked = [one for one in outlooks_of(found, stock, LEAD_WEEKS) if one.is_warned]
     return [one.to_dict() for one in looked[:SHOWN_STOCK]]

@@ -102,6 +102,7 @@ def list_bought(context: Context) -> pd.DataFrame:
 def list_asked(context: Context) -> pd.DataFrame:
     """Return what customers wanted: kinds of tickets and first wishes of chats."""
     tickets, chats = context.frames.tickets(), context.frames.chats()
+    chats = chats[chats["intent"].notna()]
     parts = [
         pd.DataFrame(
             {

@@ -25,14 +25,17 @@ STABLE = 0.5  # adjusted Rand index of redrawn customers: below, clusters are ch
 
 
 def read_kept(context: Context) -> Purchases:
-    """Return purchases of the shop in units of its money; raise `Invalid` where there are none."""
-    bought = context.frames.purchases()
-    if bought.empty:
+    """Return purchases less what went back, in units of the shop's money.
+
+    Raises `Invalid` where there are none.
+    """
+    paid = context.frames.payments()
+    if paid.empty:
         raise Invalid("Nobody has bought anything yet.")
     return read_purchases(
-        bought["customer_id"],
-        bought["placed_at"],
-        bought["total_cents"] / CENTS,
+        paid["customer_id"],
+        paid["paid_at"],
+        paid["cents"] / CENTS,
         as_of=context.as_of,
     )
 

@@ -69,7 +69,7 @@ def test_rows_of_one_period_are_joined_and_counted(
 def test_the_future_and_the_day_that_is_not_over_are_left_out() -> None:
     as_of = pd.Timestamp("2026-03-03T15:00", tz="UTC")
     found = days(("2026-03-01", 1), ("2026-03-03", 9), ("2062-03-01", 9), as_of=as_of)
-    assert found.series[0].values.tolist() == [1]
+    assert found.series[0].values.tolist() == [1, 0]
     assert found.notes[:2] == (
         "1 rows after 2026-03-03 are left out.",
         "The day that is not over yet is left out (1 rows).",

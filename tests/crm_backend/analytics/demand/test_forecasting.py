@@ -8,7 +8,12 @@ import pytest
 
 from crm_backend.analytics.demand.collecting import Collected, Kind, Series
 from crm_backend.analytics.demand.ets import METHOD
-from crm_backend.analytics.demand.events import forecast_events, outlooks_of, plan_roster
+from crm_backend.analytics.demand.events import (
+    forecast_events,
+    list_hours,
+    outlooks_of,
+    plan_roster,
+)
 from crm_backend.analytics.demand.forecasting import MOST_FOR_EXTRA, Options, forecast
 from crm_backend.analytics.demand.periods import Calendar, Every
 from crm_backend.analytics.demand.results import Forecasts
@@ -185,10 +190,61 @@ def test_a_roster_follows_the_hours_of_the_week() -> None:
     assert len(table) == 168
     assert found.series[0].season == 168
     monday_ten, monday_three, sunday = table[10], table[3], table[-1]
-    assert monday_ten.period == "2026-03-02T10:00"
+    assert monday_ten.period == "2026-03-02T10:00+00:00"
     assert monday_ten.contacts == pytest.approx(40, abs=6)
     assert monday_ten.expected.agents in {5, 6}  # 3.3 erlangs
     assert monday_ten.careful.agents > monday_ten.expected.agents
     assert monday_ten.on_roll == {5: 8, 6: 9}[monday_ten.expected.agents]
     assert monday_three.expected.agents <= 2
     assert sunday.contacts < 5
+
+
+def test_a_roster_is_in_the_shops_hours_over_a_change_of_the_clock() -> None:
+    """Berlin, 23 March 2026: from the 29th on, nine o'clock is an hour earlier in UTC."""
+    now = pd.Timestamp("2026-03-22T23:00Z")  # midnight in Berlin
+    clock = pd.date_range("2026-01-26", "2026-03-22 23:00", freq="h", tz="Europe/Berlin")
+    counts = np.where((clock.hour >= 9) & (clock.hour < 17), 30, 1)
+    contacts = pd.DataFrame({"time": np.repeat(clock.tz_convert("UTC"), counts)})
+    table, _ = plan_roster(
+        contacts, as_of=now, handling=300, service=Service(0.8, 20), zone="Europe/Berlin"
+    )
+    by_hour = {hour.period: hour.contacts for hour in table}
+    assert len(table) == 167  # two o'clock of the 29th is not there
+    assert by_hour["2026-03-23T09:00+01:00"] == pytest.approx(30, abs=1)
+    assert by_hour["2026-03-23T08:00+01:00"] == pytest.approx(1, abs=1)
+    assert by_hour["2026-03-29T09:00+02:00"] == pytest.approx(30, abs=1)
+    assert by_hour["2026-03-29T08:00+02:00"] == pytest.approx(1, abs=1)
+    assert "2026-03-29T02:00+01:00" not in by_hour
+
+
+def test_an_hour_that_the_clock_repeats_stands_twice() -> None:
+    hours = list_hours(["2026-10-25T01:00", "2026-10-25T02:00"], "Europe/Berlin")
+    assert hours == [
+        ("2026-10-25T01:00+02:00", 0),
+        ("2026-10-25T02:00+02:00", 1),
+        ("2026-10-25T02:00+01:00", 1),
+    ]
+
+
+def test_a_product_that_is_no_longer_bought_shows_zeros_until_now() -> None:
+    gone = sales(per_day=5, days=30).assign(
+        time=lambda frame: frame["time"] - pd.Timedelta(days=20)
+    )
+    found = forecast_events(gone, Options(3), every=Every.DAY, as_of=AS_OF)
+    one = found.series[0]
+    assert one.history == 50
+    assert one.periods[0] == f"{AS_OF:%Y-%m-%d}"
+    assert max(one.mean) < 1
+
+
+def test_intervals_hold_what_comes_about_as_often_as_they_say() -> None:
+    """Poisson demand of 80 products: of 80 x 4 weeks to come, 90 % lie within."""
+    random = np.random.default_rng(5)
+    rates = random.gamma(4, 5, 80)
+    made = random.poisson(rates[:, np.newaxis], (80, 64))
+    series = tuple(Series(str(place), 0, row[:60].astype(float)) for place, row in enumerate(made))
+    found = forecast(Collected(series, Calendar(Every.STEP), Kind.COUNTS), Options(4))
+    low = np.array([one.lower for one in found.series], dtype=float)
+    high = np.array([one.upper for one in found.series], dtype=float)
+    covered = float(((low <= made[:, 60:]) & (made[:, 60:] <= high)).mean())
+    assert 0.85 <= covered <= 0.96

@@ -176,3 +176,16 @@ def test_a_new_topic_is_new_and_one_that_is_gone_is_said_to_be() -> None:
     assert not told["delivery"].is_new
     assert len(second.report.gone) == 1
     assert told["lamp"].id not in {one.id for one in first.report.topics}
+
+
+def test_a_language_with_too_few_texts_for_a_night_keeps_its_names() -> None:
+    english, chinese = make_documents(30), make_documents(30, "zh")
+    first = find_topics([*english, *chinese], topics=3)
+    topic = next(one.id for one in first.report.topics if one.id.startswith("zh-"))
+    named = first.model.rename(topic, "物流")
+    second = find_topics([*english, *chinese[:3]], topics=3, previous=named)
+    assert not any(one.id.startswith("zh-") for one in second.report.topics)
+    assert second.report.gone == ()
+    third = find_topics([*english, *chinese], topics=3, previous=second.model)
+    assert {one.id for one in third.report.topics} == {one.id for one in first.report.topics}
+    assert next(one.name for one in third.report.topics if one.id == topic) == "物流"

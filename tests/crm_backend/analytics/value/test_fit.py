@@ -1,6 +1,7 @@
 """The whole way from purchases to a report; what cannot be learned from is refused in words."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,10 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crm_backend.analytics.value import choosing
+from crm_backend.analytics.value.buying import BuyingModel, Kind
 from crm_backend.analytics.value.evaluation import judge, score
 from crm_backend.analytics.value.fit import fit_value
+from crm_backend.analytics.value.fitting import Fit
 from crm_backend.analytics.value.model import ValueModel
-from crm_backend.analytics.value.summary import Summary
+from crm_backend.analytics.value.summary import Summary, summarize
 from crm_backend.analytics.value.transactions import Purchases, read_purchases
 from kernel.errors import Invalid
 
@@ -163,3 +167,25 @@ def test_losing_to_the_obvious_is_said() -> None:
     assert "RMSE" in note
     assert "rank (-1.000 against 1.000)" in note
     assert judge((score("zero", 0 * came, came), scores[0]), "purchases") == ()
+
+
+def test_a_fit_that_does_not_converge_gives_way_to_the_other_kind_and_says_so(
+    shop: Purchases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customers = summarize(shop)
+    real = choosing.fit_buying
+
+    def fail(*kinds: str) -> None:
+        def fit(known: Summary, kind: Kind) -> tuple[BuyingModel, Fit]:
+            model, found = real(known, kind)
+            return model, replace(found, converged=found.converged and kind not in kinds)
+
+        monkeypatch.setattr(choosing, "fit_buying", fit)
+
+    fail("BG/NBD")
+    model, told = choosing.fit_model(customers, "BG/NBD", "week")
+    assert model.buying.kind == "MBG/NBD"
+    assert told["notes"][0] == "The fit of BG/NBD did not converge: MBG/NBD is taken instead."
+    fail("BG/NBD", "MBG/NBD")
+    with pytest.raises(Invalid, match="Neither BG/NBD nor MBG/NBD can be fitted"):
+        choosing.fit_model(customers, "BG/NBD", "week")

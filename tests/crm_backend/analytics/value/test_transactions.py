@@ -125,3 +125,13 @@ def test_no_purchase_is_negative_and_revenue_is_never_invented(
     assert (known.recency <= known.age).all()
     assert known.total.sum() == pytest.approx(purchases.amounts.sum())
     assert len(known) == len(set(purchases.codes.tolist()))
+
+
+def test_what_was_given_back_later_had_not_been_given_back_before() -> None:
+    purchases = read(("a", 0, 20), ("b", 1, 8), ("a", 5, 30), ("a", 12, -30), ("b", 14, -8))
+    then = purchases.until(purchases.end - 4)
+    assert then.ids.tolist() == ["a", "b"]
+    assert then.amounts.tolist() == [20, 30, 8]
+    assert purchases.amounts.tolist() == [20]
+    counts, spend = count_later(purchases, after=then.end, until=purchases.end)
+    assert len(counts) == len(spend) == 2

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import bot.models  # noqa: F401 (the tables must be known before they are made)
 from bot.handoff.models import Handoff
 from bot.ledger.models import Conversation, Message
+from crm_backend.analytics.churn.features import Events, FeatureMaker
+from crm_backend.analytics.churn.orders import check_orders
 from crm_backend.analytics.pipeline.frames import Frames
+from crm_backend.analytics.value.transactions import read_purchases
 from crm_backend.analytics.warehouse.engines import open_warehouse
 from crm_backend.analytics.warehouse.snapshot import take_snapshot
-from crm_backend.orders.models import Return
+from crm_backend.orders.models import Order, OrderStatusChange, Refund, Return
 from crm_backend.tickets.models import Ticket
 from kernel.db import Database
 from tests.crm_backend.shop import NOW, Shop
@@ -160,3 +164,79 @@ def test_contacts_are_counted_by_hour_with_strangers(frames: Frames) -> None:
     }
     assert set(frames.contacts()["hour"].dt.minute) == {0}
     assert frames.intents()["messages"].to_list() == [1, 2]
+
+
+@pytest.fixture
+def before_and_after(database: Database, tmp_path: Path) -> Iterator[tuple[Frames, Frames]]:
+    """The same shop, and again after a day's news: a cancelling, a refund, a furious message."""
+    with database.transaction() as session:
+        fill(session)
+    first = take_snapshot(database, tmp_path / "a", as_of=NOW)
+    with database.transaction() as session:
+        order = session.scalars(select(Order).where(Order.number == "FD-2")).one()
+        order.status = "cancelled"
+        later = NOW + timedelta(hours=3)
+        session.add(OrderStatusChange(order_id=order.id, status="cancelled", at=later))
+        session.add(
+            Refund(order_id=1, amount_cents=500, reason="scratched", given_by="a", given_at=later)
+        )
+        session.add(make_message("c", 9, later, -1.0, "cancel_order"))
+        chat = session.get_one(Conversation, "c")
+        chat.owner, chat.updated_at = "closed", later
+    second = take_snapshot(database, tmp_path / "b", as_of=NOW + DAY)
+    with (
+        open_warehouse("", first, work=tmp_path) as one,
+        open_warehouse("", second, work=tmp_path) as other,
+    ):
+        yield Frames(one, NOW, "EUR"), Frames(other, NOW + DAY, "EUR")
+
+
+def test_what_happens_later_does_not_move_features_as_of_the_cut(
+    before_and_after: tuple[Frames, Frames],
+) -> None:
+    known, later = before_and_after
+    as_then = Frames(later.warehouse, NOW, "EUR")
+    for name in ("customers", "purchases", "purchase_events", "payments", "baskets", "chats"):
+        then, again = getattr(known, name)(), getattr(as_then, name)()
+        pd.testing.assert_frame_equal(then, again)
+    assert len(later.purchases()) == len(known.purchases()) - 1
+    assert len(later.chats()) == len(known.chats()) + 1
+
+
+def test_churn_features_at_a_cut_do_not_know_what_came_later(
+    before_and_after: tuple[Frames, Frames],
+) -> None:
+    cut = pd.Timestamp(NOW)
+    known, later = (make_churn_features(frames, cut) for frames in before_and_after)
+    pd.testing.assert_frame_equal(known, later)
+    assert known.loc[1, "orders"] == 3
+    assert known.loc[1, "chats_90d"] == 1
+
+
+def make_churn_features(frames: Frames, cut: pd.Timestamp) -> pd.DataFrame:
+    events = frames.purchase_events()
+    orders = pd.DataFrame(
+        {
+            "customer": events["customer_id"],
+            "at": events["placed_at"],
+            "amount": events["total_cents"] / 100,
+            "undone_at": events["undone_at"],
+        }
+    )
+    checked = check_orders(orders, pd.Timestamp(frames.as_of))
+    return FeatureMaker(checked, Events(chats=frames.chats()), ("track_order",)).make(cut)
+
+
+def test_value_as_of_a_cut_does_not_know_what_was_given_back_later(
+    before_and_after: tuple[Frames, Frames],
+) -> None:
+    known, later = (
+        read_purchases(
+            paid["customer_id"], paid["paid_at"], paid["cents"] / 100, as_of=frames.as_of
+        )
+        for frames in before_and_after
+        for paid in [frames.payments()]
+    )
+    day = known.end - 1
+    assert known.until(day).amounts.tolist() == later.until(day).amounts.tolist() == [60, 10, 90]
+    assert sum(later.amounts) == sum(known.amounts) - 10 - 5
