@@ -55,7 +55,11 @@ EN = Speech(
     sorry="sorry",
     agree="yes please",
     still_open="still open, and that comes first",
-    unhappy=("thank you, you are great", "so where is it then?"),
+    unhappy=(
+        "thank you, that was great",
+        "where are you based?",
+        "I am disappointed with your products, what would you recommend instead?",
+    ),
     something_wrong="let's sort that out before",
 )
 ZH = Speech(
@@ -71,8 +75,8 @@ ZH = Speech(
     sorry="抱歉",
     agree="好的",
     still_open="还在处理中，我们先把它解决好",
-    unhappy=("谢谢，你们真好", "那东西在哪？"),
-    something_wrong="我们先解决它",
+    unhappy=("谢谢，太好了", "你们在哪里？", "你们的东西让我很失望，还有什么推荐的吗？"),
+    something_wrong="我们先解决它|我们来把它解决",
 )
 LANGUAGES = {"en": EN, "zh": ZH}
 

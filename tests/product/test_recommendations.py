@@ -150,6 +150,18 @@ def test_nothing_is_offered_while_a_complaint_is_open(
     assert not re.search(speech.beside, told.text)
 
 
+@pytest.mark.parametrize(("way", "place"), [("en-phone", 3), ("zh", 4)])
+def test_nothing_is_offered_while_the_mood_falls(
+    open_chat: OpenChat, shoppers: list[Shopper], way: str, place: int
+) -> None:
+    speech = WAYS[way][0]
+    chat = open_chat(shoppers[place], way)
+    *before, asked = speech.unhappy
+    for text in before:
+        chat.ask(text)
+    assert chat.ask(asked, speech.something_wrong).cards == ()
+
+
 def test_the_agent_sees_the_same_product_for_the_same_reason(
     browser: Browser, product: Product, open_chat: OpenChat, shoppers: list[Shopper]
 ) -> None:
