@@ -9,6 +9,7 @@ from actions.action import FrontdeskAction
 from actions.answer import Answer, button
 from actions.meanings import MEANINGS, NO_CHOICE
 from actions.memory import find_awaited
+from actions.offers import asks_again
 from actions.turn import CLARIFIED, Turn
 from actions.unknown import NONE_OF_THESE, answer_unknown, is_repeated
 from actions.wording import say_word, word
@@ -23,6 +24,8 @@ class ActionClarify(FrontdeskAction):
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Offer the choices and a way past them; a person, too, where it was not the first time."""
+        if asks_again(turn) and turn.form is None:
+            return Answer().follow("action_recommend_product")
         offered = [one for one in turn.choices if one in MEANINGS and one not in NO_CHOICE]
         if not offered or turn.earlier_intents[:1] == ("clarify",):
             return answer_unknown(turn)

@@ -63,7 +63,8 @@ def says_latest(turn: Turn) -> bool:
 
 def find_item(turn: Turn) -> str:
     """Return the words that name a product or a kind of product, or an empty text."""
-    return " ".join((*turn.entities.get("product", ()), *turn.entities.get("category", ())))
+    said = (*turn.entities.get("product", ()), *turn.entities.get("category", ()))
+    return " ".join(dict.fromkeys(said))
 
 
 def find_choice(turn: Turn, kind: str) -> str | None:

@@ -19,6 +19,7 @@ from crm_backend.analytics.recommendations.offers import (
     record_offers,
 )
 from crm_backend.orders.models import Order
+from kernel.moods import is_falling
 from kernel.runtime import Runtime
 
 OFFERED_FOR = ("placed", "paid", "packed", "shipped", "delivered")
@@ -120,7 +121,7 @@ def may_offer_beside(session: Session, turn: Turn, order: Order, answer: Answer)
     moods = turn.moods or (turn.sentiment,)
     if order.status not in OFFERED_FOR or is_late or is_busy or turn.sentiment < CONTENT:
         return False
-    if find_mood_hold(moods) is not None:
+    if find_mood_hold(moods) is not None or (moods[-1] < 0 and is_falling(moods)):
         return False
     chat = turn.context.conversation_id
     if has_offered(

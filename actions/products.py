@@ -9,6 +9,7 @@ from actions.answer import Answer
 from actions.knowledge import find_text
 from actions.memory import keep_focus
 from actions.mentions import find_choice, find_item, find_quantity
+from actions.offers import asks_again
 from actions.product_cards import (
     choose_button,
     find_meant,
@@ -42,6 +43,8 @@ class ProductAction(FrontdeskAction):
             return keep_focus(answer, turn, product=found[0].sku)
         if found:
             return self._ask_which(turn, found)
+        if asks_again(turn):
+            return Answer().follow("action_recommend_product")
         if find_item(turn):
             return Answer().utter("utter_product_not_found", product=find_item(turn))
         return Answer().utter("utter_ask_product")

@@ -149,7 +149,7 @@ def show_match(match: Match, wish: Wish, turn: Turn) -> Card:
     said = say_terms(wish, match.terms, turn.language)
     item = find_item(turn)
     if item and item not in said:
-        said = [item, *said]
+        said = [item, *(one for one in said if one not in item)]
     reason = word("meets", turn.language, name=listing(said, turn.language)) if said else ""
     return show_recommended(match.product, turn.language, reason)
 

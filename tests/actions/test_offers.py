@@ -45,7 +45,7 @@ def test_nothing_is_recommended_while_a_complaint_is_open(scene: Scene) -> None:
 
 
 def test_nothing_is_recommended_while_the_mood_falls(scene: Scene) -> None:
-    turn = scene.turn("so what do you recommend", sentiment=-0.3, moods=(0.4, 0.0, -0.3))
+    turn = scene.turn("so what do you recommend", sentiment=-0.4, moods=(0.4, 0.0, -0.4))
     answer = scene.act(ActionRecommendProduct, turn)
     assert answer.responses == ["utter_recommend_product_later"]
     assert answer.cards == []

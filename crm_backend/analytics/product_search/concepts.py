@@ -132,7 +132,8 @@ CONCEPTS = (
     make(
         "easy to keep alive",
         "好养活",
-        r"\b(?:can'?t kill|hard to kill|easy plants?|low[- ]maintenance)\b"
+        r"\b(?:can'?t kill|hard to kill|easy plants?|low[- ]maintenance"
+        r"|easy(?:[- ]care| to (?:keep|care|look after|grow)))\b"
         r"|养不死|好养|新手|小白|懒人",
         "plant snake finger forgive holiday pothos 养不死 耐旱 虎尾兰 绿萝 龟背竹 植物",
     ),
@@ -160,14 +161,15 @@ COLOURS = (
 # What is about the talk and not about the thing; and rooms, which no label names.
 EMPTY = frozenset(
     """
-    advise any anybody anyone anything around away bad be been before below best between bought
-    budget buy buying can cheap cheaper come could decide else favourite find fit fits fitting
-    flat gift go going good great guess got has have help home house i idea im inspire just know
-    less let like looking love make match max maximum may maybe me mine more most my myself new
-    nice no not ok okay or our over own people perhaps pick please pls popular price product really
-    recommend recommendation room sell shop should show so some somebody someone something sort
-    spend stuff suggest suggestion sure surprise take tell than thank thing think tip trending try
-    u under up us use want we well what which who wish work would
+    advise any anybody anyone anything around arrival arrivals away bad be been before below
+    best between bought budget buy buying can cheap cheaper come could decide else favourite
+    find fit fits fitting flat gift go going good great guess got has have help home house i
+    idea im inspire just know less let like looking love make match max maximum may maybe me
+    might mine more most my myself new nice no not now ok okay or our over own people perhaps
+    pick please pls popular price product really recommend recommendation right room sell shop
+    should show so some somebody someone something sort spend stuff suggest suggestion sure
+    surprise take tell than thank thing think tip trending try u under up us use want we well
+    what which who wish work would
     以内 以下 以上 不超 超过 左右 预算 推荐 建议 一下 一点 一些 适合 合适 有没 没有 什么 哪些 哪个
     想买 想要 给我 帮我 看看 东西 礼物 家里 房间 便宜 好看 介绍 求推 最近 有啥 买点 买什
     """.split()  # noqa: SIM905 (a list of 150 one-word lines would be harder to read)

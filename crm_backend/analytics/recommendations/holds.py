@@ -10,6 +10,8 @@ from crm_backend.tickets.models import Ticket
 from kernel.moods import is_falling
 
 ANGRY = -0.7  # sentiment, -1 to 1, from which nothing is recommended
+# From here a falling mood is one: a plain wish ("something warm under 50") may read as -0.32.
+UNHAPPY = -0.35
 OPEN = ("open", "pending")
 Hold = Literal["angry", "falling", "complaint"]
 
@@ -18,7 +20,7 @@ def find_mood_hold(moods: Sequence[float]) -> Hold | None:
     """Return why the mood of a conversation (-1 to 1, oldest first) forbids offers; None mostly."""
     if moods and moods[-1] <= ANGRY:
         return "angry"
-    return "falling" if is_falling(moods) and moods[-1] < 0 else None
+    return "falling" if is_falling(moods) and moods[-1] <= UNHAPPY else None
 
 
 def find_complaint(

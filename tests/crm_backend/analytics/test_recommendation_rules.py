@@ -159,7 +159,8 @@ def test_rhythm_is_the_median_span_and_old_purchases_fade() -> None:
     [
         ([], None),
         ([0.2, -0.8], "angry"),
-        ([0.5, 0.1, -0.2], "falling"),
+        ([0.5, 0.1, -0.4], "falling"),
+        ([0.3, 0.0, -0.32], None),  # "something warm for a small flat under 50"
         ([0.9, 0.6, 0.3], None),  # still content
         ([-0.1, -0.2, -0.1], None),
         ([0.5, -0.2], None),
