@@ -36,7 +36,9 @@ class Column:
         """Return how the column was read and how many of its values could not be, in sentences."""
         told = [self.note] if self.note else []
         if self.unreadable:
-            told.append(f"{self.unreadable:,} values of {name!r} are no {kind}: as missing.")
+            told.append(
+                f"{self.unreadable:,} values of {name!r} are no {kind} and count as missing."
+            )
         return told
 
 
