@@ -23,7 +23,7 @@ def fit_churn(
     target: Annotated[str, typer.Option(help="The column that says who left, such as Churn.")],
     drop: Annotated[str, typer.Option(help="Columns to leave out, parted by commas.")] = "",
     keep: Annotated[
-        str, typer.Option(help="Columns to keep though they seem to give the answer away.")
+        str, typer.Option(help="Columns to keep though they seem to name rows or give all away.")
     ] = "",
     positive: Annotated[
         str | None, typer.Option(help="The value of the target that is to be predicted.")

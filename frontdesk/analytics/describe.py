@@ -38,4 +38,5 @@ def describe_column(frame: pd.DataFrame, name: str) -> dict[str, Any]:
     if numbers.values.notna().any():
         told |= {"least": numbers.values.min(), "most": numbers.values.max()}
         told |= {"mean": numbers.values.mean(), "unreadable": numbers.unreadable}
+        told |= {"note": numbers.note} if numbers.note else {}
     return told

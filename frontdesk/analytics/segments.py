@@ -115,8 +115,7 @@ def segment_table(
 def read_column(frame: pd.DataFrame, name: str, notes: list[str]) -> Floats:
     """Return a column as numbers, NaN where there is none."""
     column = read_numbers(frame, name)
-    if column.unreadable:
-        notes.append(f"{column.unreadable} values of '{name}' are no numbers and count as missing.")
+    notes += column.list_notes(name, "numbers")
     return column.values.to_numpy(np.float64)
 
 

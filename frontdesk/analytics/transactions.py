@@ -40,17 +40,21 @@ def read_transactions(
     """Return the purchases of a file. Lines after `as_of`, or after today, are left out."""
     meant = (customer, date, amount, quantity, currency)
     frame = read_csv(csv, needs=[name for name in meant if name is not None])
-    amounts = read_numbers(frame, amount).values
+    read = read_numbers(frame, amount)
+    notes, amounts = read.list_notes(amount, "numbers"), read.values
     if quantity is not None:
-        amounts = amounts * read_numbers(frame, quantity).values
+        counted = read_numbers(frame, quantity)
+        notes += counted.list_notes(quantity, "numbers")
+        amounts = amounts * counted.values
     times = read_times(frame, date)
+    notes += times.list_notes(date, "dates")
     return read_purchases(
         frame[customer],
         times.values,
         amounts,
         currencies=None if currency is None else frame[currency],
         as_of=find_end(times, as_of),
-        notes=note_copies(frame),
+        notes=[*notes, *note_copies(frame)],
     )
 
 

@@ -60,9 +60,16 @@ class Inspection:
 
 
 def inspect_columns(
-    frame: pd.DataFrame, *, target: str | None = None, drop: Sequence[str] = ()
+    frame: pd.DataFrame,
+    *,
+    target: str | None = None,
+    drop: Sequence[str] = (),
+    keep: Sequence[str] = (),
 ) -> Inspection:
-    """Judge every column but the target and those to drop; no target value is looked at."""
+    """Judge every column but the target and those to drop; no target value is looked at.
+
+    A column of `keep` is learnt from though it seems to name rows, unless it says nothing at all.
+    """
     features: list[Feature] = []
     dropped = [Dropped(name, "left out as asked") for name in drop]
     notes: list[str] = []
@@ -73,6 +80,9 @@ def inspect_columns(
         feature, note = read_feature(frame[name], name)
         notes += [note] if note else []
         why = find_fault(feature)
+        if why is not None and name in keep and len(pd.unique(feature.values)) > 1:
+            notes.append(f"Column {name!r} is kept as asked, though it {why}.")
+            why = None
         if why is None:
             features.append(feature)
             continue

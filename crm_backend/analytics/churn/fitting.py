@@ -32,12 +32,15 @@ def fit_churn(
 ) -> ChurnReport:
     """Fit and judge a model of `target` on the other columns of a table of any kind.
 
-    `drop` are columns to leave out, `keep` such as are kept though they give the answer away.
+    `drop` are columns to leave out, `keep` such as are kept though they seem to
+    name rows or to give the answer away.
     Raises `Invalid`, in words that say what to do, where nothing honest can be fitted.
     """
     for name in (target, *drop, *keep):
         if name not in frame.columns:
             raise Invalid(f"There is no column {name!r}. There are: {', '.join(frame.columns)}.")
+    if both := set(drop) & set(keep):
+        raise Invalid(f"Column {min(both)!r} cannot be dropped and kept.")
     if target in drop:
         raise Invalid(f"Column {target!r} is the target: it cannot be dropped.")
     read = read_target(frame[target], target, positive=positive)
@@ -56,7 +59,7 @@ def fit_and_judge(
     seed: int,
 ) -> ChurnReport:
     """Return the report on a table whose target is read."""
-    inspection = inspect_columns(frame.iloc[read.rows], target=target, drop=drop)
+    inspection = inspect_columns(frame.iloc[read.rows], target=target, drop=drop, keep=keep)
     y = read.is_positive
     alone, gone = find_giveaways(inspection.features, y, keep=keep, seed=seed)
     left_out = {suspect.column for suspect in gone}

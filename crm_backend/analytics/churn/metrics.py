@@ -26,6 +26,11 @@ class Estimate:
     high: float
     folds: tuple[float, ...] = ()
 
+    @property
+    def error(self) -> float:
+        """Return the standard error that the interval's width stands for."""
+        return (self.high - self.low) / 2 / Z
+
     def to_dict(self) -> dict[str, Any]:
         """Return the figure as plain JSON."""
         told: dict[str, Any] = {"value": self.value, "low": self.low, "high": self.high}
@@ -61,7 +66,7 @@ def estimate_auc(is_positive: Labels, scores: Floats, rival: Floats | None = Non
         others = auc_placements(is_positive, rival)
         positives, negatives = positives - others[0], negatives - others[1]
     spread = np.sqrt(variance_of_mean(positives) + variance_of_mean(negatives))
-    return around(float(positives.mean()), float(spread))
+    return (around_auc if rival is None else around)(float(positives.mean()), float(spread))
 
 
 def variance_of_mean(values: Floats) -> float:
@@ -72,6 +77,19 @@ def variance_of_mean(values: Floats) -> float:
 def around(value: float, error: float, folds: tuple[float, ...] = ()) -> Estimate:
     """Return a figure with the interval of its standard error."""
     return Estimate(value, value - Z * error, value + Z * error, folds)
+
+
+def around_auc(value: float, error: float, folds: tuple[float, ...] = ()) -> Estimate:
+    """Return an AUC with an interval that stays within 0 and 1: symmetric in log-odds.
+
+    As Pepe (The Statistical Evaluation of Medical Tests, 2003, 5.2) does it; near the ends, where
+    log-odds have no error, it is the plain interval cut off.
+    """
+    if not TINY < value < 1 - TINY:
+        return Estimate(value, max(0.0, value - Z * error), min(1.0, value + Z * error), folds)
+    middle, reach = np.log(value / (1 - value)), Z * error / (value * (1 - value))
+    low, high = (1 / (1 + np.exp(-(middle + sign * reach))) for sign in (-1, 1))
+    return Estimate(value, float(low), float(high), folds)
 
 
 def estimate_mean(values: Floats) -> Estimate:

@@ -63,9 +63,14 @@ def fit_next_purchase(
         raise Invalid(" ".join(notes) or "Name at least one horizon.")
     index = next(iter(reports.values())).scores.index
     made = {days: 1 - report.scores.reindex(index) for days, report in reports.items()}
-    chances = pd.DataFrame(made).cummax(axis=1)
+    chances = make_rising(pd.DataFrame(made))
     halves = pd.Series(find_halves(chances.to_numpy(), list(reports)), index, name="days")
     return NextPurchase(chances, halves, reports, tuple(notes))
+
+
+def make_rising(chances: pd.DataFrame) -> pd.DataFrame:
+    """Return chances (customers, horizons in rising order) that fall with no longer horizon."""
+    return chances.cummax(axis=1)
 
 
 def find_halves(chances: Floats, horizons: Sequence[int]) -> Floats:

@@ -1,6 +1,6 @@
 """Out-of-fold predictions of a model and its rivals, what they are worth, and recalibration."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from crm_backend.analytics.churn.logistic import fit_logistic
 from crm_backend.analytics.churn.metrics import (
     Estimate,
     around,
+    around_auc,
     brier_scores,
     estimate_auc,
     estimate_mean,
@@ -131,15 +132,21 @@ def measure_folds(
             figures[name].append(
                 estimate_mean(parts if other is None else parts - measure(truth, other))
             )
-    return {name: average(parts) for name, parts in figures.items() if parts}
+    is_area = {"auc"} if rival is None else set[str]()
+    return {
+        name: average(parts, around_auc if name in is_area else around)
+        for name, parts in figures.items()
+        if parts
+    }
 
 
-def average(parts: Sequence[Estimate]) -> Estimate:
+def average(
+    parts: Sequence[Estimate], make: Callable[[float, float, tuple[float, ...]], Estimate] = around
+) -> Estimate:
     """Return the mean of figures of different rows, each with its own error."""
-    errors = np.array([(part.high - part.low) / 2 / 1.96 for part in parts])
     values = tuple(part.value for part in parts)
-    error = float(np.sqrt((errors**2).sum()) / len(parts))
-    return around(float(np.mean(values)), error, values)
+    error = float(np.sqrt(sum(part.error**2 for part in parts)) / len(parts))
+    return make(float(np.mean(values)), error, values)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crm_backend.analytics.files.numbers import NOTHING
+
 Floats = NDArray[np.float64]
 
-# What people write where they know nothing.
-NOTHING = {"", "na", "n/a", "nan", "null", "none", "nil", "?", "-", "--", "<na>", "nat", "#n/a"}
 DECORATION = re.compile(r"^[$€£¥￥]\s*|\s*[%$€£¥￥元]$")
 DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")

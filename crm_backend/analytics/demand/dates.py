@@ -83,6 +83,8 @@ def _unevenness(times: "pd.Series[Any]") -> float:
 
 
 def _noted(column: Column, notes: list[str]) -> "pd.Series[Any]":
+    if column.note:
+        notes.append(column.note)
     if column.unreadable:
         notes.append(f"{column.unreadable} dates cannot be read.")
     return column.values

@@ -56,6 +56,8 @@ def read_layout(frame: pd.DataFrame, columns: Columns, notes: list[str]) -> pd.D
     told = [f"dates {date!r}" if date else "no dates", f"values {value!r}"]
     notes.append(f"Read: {', '.join(told)}, series {', '.join(map(repr, keys)) or 'none'}.")
     numbers = read_numbers(frame, value)
+    if numbers.note:
+        notes.append(numbers.note)
     if numbers.unreadable:
         notes.append(f"{numbers.unreadable} values cannot be read as numbers.")
     key = frame[keys].agg(" / ".join, axis=1) if keys else pd.Series(ALL, index=frame.index)

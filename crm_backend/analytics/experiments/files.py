@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -190,7 +189,6 @@ def read_column(frame: pd.DataFrame, name: str, notes: list[str]) -> Floats:
     if said and said <= TRUE | FALSE:
         values = np.where(texts.isin(TRUE), 1.0, np.where(texts.isin(FALSE), 0.0, np.nan))
         return values.astype(float)
-    column: Any = read_numbers(frame, name)
-    if column.unreadable:
-        notes.append(f"{column.unreadable:,} values of {name!r} are no finite numbers.")
+    column = read_numbers(frame, name)
+    notes += column.list_notes(name, "finite numbers")
     return np.asarray(column.values, dtype=float)

@@ -63,6 +63,8 @@ def read_documents(frame: pd.DataFrame, columns: Columns) -> tuple[list[Document
 
 
 def _note(column: Column, name: str, notes: list[str]) -> Column:
+    if column.note:
+        notes.append(column.note)
     if column.unreadable:
         notes.append(f"{column.unreadable} values of {name!r} cannot be read and count as none.")
     return column

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from crm_backend.analytics.files.dates import parse_times
+from crm_backend.analytics.files.numbers import NOTHING, parse_numbers
 from kernel.errors import Invalid
 
 SAMPLE = 65_536  # characters looked at to find what parts the columns
@@ -20,11 +22,24 @@ MOST_UNREADABLE = 0.5  # of a column's values: beyond, it is another column that
 
 @dataclass(frozen=True)
 class Column:
-    """A column as read: NaN or NaT where a value is empty or unreadable, and how many are which."""
+    """A column as read: NaN or NaT where a value is empty or unreadable, and how many are which.
+
+    `note` says in a sentence how it was read where it could have been read otherwise.
+    """
 
     values: "pd.Series[Any]"
     missing: int
     unreadable: int
+    note: str = ""
+
+    def list_notes(self, name: str, kind: str) -> list[str]:
+        """Return how the column was read and how many of its values could not be, in sentences."""
+        told = [self.note] if self.note else []
+        if self.unreadable:
+            told.append(
+                f"{self.unreadable:,} values of {name!r} are no {kind} and count as missing."
+            )
+        return told
 
 
 def read_csv(path: Path, *, needs: Sequence[str] = ()) -> pd.DataFrame:
@@ -99,28 +114,35 @@ def check_names(path: Path, frame: pd.DataFrame, needs: Sequence[str]) -> None:
 
 
 def read_numbers(frame: pd.DataFrame, name: str) -> Column:
-    """Return a column as numbers, endless ones unreadable. Raises `Invalid` where most are none."""
+    """Return a column as numbers, endless ones unreadable. Raises `Invalid` where most are none.
+
+    How they are written (1,234.50 or 1.234,50, with a currency, …) is decided for all together.
+    """
     texts = frame[name].astype(str).str.strip()
-    numbers = pd.to_numeric(texts.str.replace("_", "x"), errors="coerce")
-    return _judge(texts, numbers.where(numbers.abs() < LARGEST), name, "numbers, such as 12.50")
+    numbers, note = parse_numbers(texts, name)
+    found = numbers.where(numbers.abs() < LARGEST)
+    return _judge(texts, found, name, "numbers, such as 12.50", note)
 
 
 def read_times(frame: pd.DataFrame, name: str) -> Column:
     """Return a column as times in UTC; what names no zone is meant in UTC.
 
-    Days are 2026-11-23 or 20261123, with or without a time. Raises `Invalid` where most are none.
+    How they are written (which of day, month and year is first) is decided for all together.
+    Raises `Invalid` where most are none.
     """
     texts = frame[name].astype(str).str.strip()
-    times = pd.to_datetime(texts, errors="coerce", utc=True, format="ISO8601")
-    if times.isna().mean() > MOST_UNREADABLE:
-        times = pd.to_datetime(texts, errors="coerce", utc=True, format="mixed")
-    return _judge(texts, times, name, "dates, such as 2026-11-23")
+    times, note = parse_times(texts)
+    return _judge(texts, times, name, "dates, such as 2026-11-23", note)
 
 
-def _judge(texts: "pd.Series[str]", values: "pd.Series[Any]", name: str, kind: str) -> Column:
-    is_empty = texts == ""
-    unreadable = int((values.isna() & ~is_empty).sum())
+def _judge(
+    texts: "pd.Series[str]", values: "pd.Series[Any]", name: str, kind: str, note: str
+) -> Column:
+    is_empty = texts.str.lower().isin(NOTHING)
+    is_wrong = values.isna() & ~is_empty
+    unreadable = int(is_wrong.sum())
     if unreadable > MOST_UNREADABLE * max(1, int((~is_empty).sum())):
-        example = texts[values.isna() & ~is_empty].iloc[0]
+        example = texts[is_wrong].iloc[0]
         raise Invalid(f"Column {name!r} should hold {kind}; it holds {example[:40]!r}.")
-    return Column(values, missing=int(is_empty.sum()), unreadable=unreadable)
+    told = f"Column {name!r}: {note}." if note else ""
+    return Column(values, missing=int(is_empty.sum()), unreadable=unreadable, note=told)

@@ -89,7 +89,10 @@ def read_order(
     try:
         return read_numbers(frame, name).values.astype(np.float64)
     except Invalid:
-        times = read_times(frame, name).values
+        column = read_times(frame, name)
+    times = column.values
+    if column.note:
+        notes.append(f"{what}: {column.note}")
     if now is not None:
         future = int((times > pd.Timestamp(now)).sum())
         if future:

@@ -77,7 +77,7 @@ def test_missing_infinite_and_nameless_are_counted(tmp_path: Path) -> None:
     odd = ["a,", "b,inf", "b,n/a", ",3"]
     told = run(tmp_path, rows("ab", 100) + odd)
     assert "1 rows name no group in 'arm' and are left out." in told["notes"]
-    assert "2 values of 'spend' are no finite numbers." in told["notes"]
+    assert "1 values of 'spend' are no finite numbers and count as missing." in told["notes"]
     assert "spend is missing for 3 customers; they are left out of it." in told["notes"]
     assert [one["customers"] for one in told["primary"]["levels"]] == [100, 100]
 

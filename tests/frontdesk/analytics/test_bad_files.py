@@ -28,6 +28,7 @@ COMMANDS = {
     "abtest": "--csv {csv} --group yes --metric amount",
     "describe": "--csv {csv}",
     "fit-churn": "--csv {csv} --target yes",
+    "fit-next": "--csv {csv} --customer user --date day --amount amount --horizons 20,40",
     "fit-recs": "--train {csv} --user user --item item --time day",
     "fit-segments": "--csv {csv} --customer user --date day --amount amount",
     "fit-value": "--csv {csv} --customer user --date day --amount amount",
@@ -180,6 +181,16 @@ EITHER: dict[str, Callable[[Path], object]] = {
     "texts endless": change(("text",), "word " * 5_000, every=30),
     "control signs": change(("text", "user", "kind"), "a\x00b\x1b[31m", every=3),
     "Chinese": change(("text", "user", "item", "kind", "group"), "快递太慢了", every=2),
+    "decimal commas": change(("amount",), "1.234,50", every=2),
+    "day first": change(("day",), "13/02/2025", every=3),
+    "classes three": change(("yes",), "maybe", every=5),
+    "newlines quoted": change(("text", "kind"), "two\nlines", every=3),
+    "customers all different": lambda path: write_rows(
+        path, [row | {"user": f"x{at}"} for at, row in enumerate(make_rows())]
+    ),
+    "the target copied": lambda path: write_rows(
+        path, [row | {"kind": row["yes"]} for row in make_rows()]
+    ),
     "duplicates": lambda path: write_rows(path, make_rows(40) * 5),
 }
 

@@ -63,3 +63,13 @@ def test_rows_of_one_customer_are_kept_together(customers: pd.DataFrame) -> None
     assert found.groups[2] == found.groups[len(customers) + 2]
     assert found.groups[0] != found.groups[1]
     assert any("more than once" in note for note in found.notes)
+
+
+def test_a_column_that_looks_like_an_id_is_kept_where_asked() -> None:
+    frame = pd.DataFrame({"user_id": [str(one % 30) for one in range(90)], "same": ["a"] * 90})
+    without = inspect_columns(frame)
+    assert [part.name for part in without.features] == []
+    found = inspect_columns(frame, keep=["user_id", "same"])
+    assert [part.name for part in found.features] == ["user_id"]
+    assert found.dropped[0].name == "same"
+    assert "'user_id' is kept as asked" in found.notes[0]

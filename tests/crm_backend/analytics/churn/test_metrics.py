@@ -8,6 +8,8 @@ from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
 from crm_backend.analytics.churn.folds import assign_folds
 from crm_backend.analytics.churn.metrics import (
+    around,
+    around_auc,
     auc,
     brier_scores,
     calibrate_check,
@@ -64,3 +66,14 @@ def test_folds_are_alike_and_groups_undivided(count: int, seed: int, rows: int) 
     groups = generator.integers(0, 12, rows)
     together = assign_folds(truth, count, groups=groups, seed=seed)
     assert all(len(set(together[groups == group])) == 1 for group in groups)
+
+
+def test_an_area_has_an_interval_within_its_bounds() -> None:
+    truth = np.array([1] * 10 + [0] * 60)
+    scores = np.concatenate([[0.0], np.linspace(0.9, 1, 9), np.linspace(0.05, 0.91, 60)])
+    found = estimate_auc(truth, scores)
+    assert 0 < found.low < found.value < found.high < 1
+    assert around_auc(0.98, 0.05).high < 1 < around(0.98, 0.05).high
+    assert around_auc(0.7, 0.01).low == pytest.approx(around(0.7, 0.01).low, abs=1e-3)
+    perfect = around_auc(1.0, 0.0)
+    assert (perfect.low, perfect.high) == (1.0, 1.0)

@@ -7,7 +7,11 @@ import pandas as pd
 import pytest
 
 from crm_backend.analytics.churn.features import Events
-from crm_backend.analytics.churn.next_purchase import find_halves, fit_next_purchase
+from crm_backend.analytics.churn.next_purchase import (
+    find_halves,
+    fit_next_purchase,
+    make_rising,
+)
 from crm_backend.analytics.churn.silence import SilenceReport, fit_silence
 from frontdesk.analytics.output import clean
 from kernel.errors import Invalid
@@ -108,12 +112,22 @@ def test_the_chance_of_an_order_rises_with_the_horizon() -> None:
     assert found.chances.shape == (250, 2)
     assert set(found.reports) == {30, 60}
     assert found.notes[0].startswith("No chance within 600 days")
-    assert (found.chances[60] >= found.chances[30]).all()
+    short, long = (1 - found.reports[days].scores for days in (30, 60))
+    assert (short > long).any()  # the models by themselves contradict each other
+    pd.testing.assert_series_equal(found.chances[30], short, check_names=False)
+    pd.testing.assert_series_equal(
+        found.chances[60], long.where(long > short, short), check_names=False
+    )
     likely = found.chances[30] > 0.5
     assert likely.any()
     assert (found.expected_days[likely] <= 30).all()
     with pytest.raises(Invalid, match="600 days"):
         fit_next_purchase(orders, NOW, horizons=(600,))
+
+
+def test_a_longer_horizon_has_no_smaller_chance() -> None:
+    made = pd.DataFrame({30: [0.5, 0.2], 60: [0.4, 0.3], 90: [0.45, 0.1]})
+    assert make_rising(made).to_numpy().tolist() == [[0.5, 0.5, 0.5], [0.2, 0.3, 0.3]]
 
 
 def test_the_day_expected_is_where_the_chance_is_one_half() -> None:

@@ -53,10 +53,16 @@ def test_an_empty_column_is_no_crash() -> None:
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=50, max_size=80), st.floats(-9, 9))
-def test_psi_is_never_below_nothing(values: list[float], shift: float) -> None:
-    found = compare("a", profile(values), [value + shift for value in values])
-    assert found.psi >= 0
-    assert 0 <= found.ks <= 1 + 1e-9
+def test_psi_is_nothing_for_the_same_and_large_for_what_lies_beyond(
+    values: list[float], shift: float
+) -> None:
+    same = compare("a", profile(values), values[::-1])
+    assert same.psi == pytest.approx(0, abs=1e-9)
+    moved = compare("a", profile(values), [value + shift for value in values])
+    beyond = max(values) + 1 + max(values) - min(values)
+    away = compare("a", profile(values), [value + beyond - min(values) for value in values])
+    assert same.psi - 1e-9 <= moved.psi <= away.psi + 1e-9
+    assert away.verdict == "drifted"
 
 
 def test_the_furthest_comes_first() -> None:
