@@ -16,7 +16,7 @@ from kernel.http import ReadSession, TheRuntime, WriteSession
 from kernel.principals import require
 
 HERE = "/staff/analytics"
-Name = Literal["risk", "worth", "segments", "demand", "topics", "data"]
+Name = Literal["risk", "worth", "segments", "demand", "topics", "data", "models"]
 PAGES = tuple(BUILDERS)
 
 router = APIRouter(prefix="/analytics")

@@ -83,6 +83,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/desk/escalation/try": ("desk/escalation/try", "desk/escalation/try?text=newspaper&mood=-0.9"),
     "/analytics": ("analytics",),
     "/analytics/{name}": tuple(f"analytics/{name}" for name in PAGES_OF_ANALYTICS),
+    "/analytics/models/{kind}/{name}/{deed}": ("analytics/models/churn/churn-1/hold",),
     "/analytics/segments/{segment}": ("analytics/segments/champions",),
     "/recommendations": ("recommendations",),
     "/replies": ("replies", "replies?q=hi"),
