@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 
+from console.analytics.model_routes import router as analytics_models
 from console.analytics.routes import router as analytics
 from console.audit.routes import router as audit
 from console.bodies import SmallBodies
@@ -66,6 +67,7 @@ OF_CUSTOMERS = (customers, notes, orders, tickets, creating)
 OF_SUPERVISORS = (
     board,
     reports,
+    analytics_models,
     analytics,
     recommendations,
     new_experiments,

@@ -12,7 +12,8 @@ from sqlalchemy import exists, select
 
 from bot.handoff.desk import read_setting
 from bot.handoff.hours import Hours
-from console.analytics.asking import ANALYTICS
+from console.analytics.asking import ANALYTICS, find_open
+from crm_backend.analytics.pipeline.locking import sweep_lost
 from crm_backend.analytics.pipeline.models import AnalyticsRun
 from frontdesk.paths import ROOT
 from frontdesk.watched import run_in, watch_job, working_folder
@@ -28,6 +29,10 @@ from kernel.settings import Settings
 LOOK_SECONDS = 60.0
 LATEST_HOURS = 3  # after the hour: what was off all night does not begin in the day's work
 BY_ITSELF = "nightly"
+HANDED_ON = (
+    *("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"),
+    *("LD_LIBRARY_PATH", "VIRTUAL_ENV", "JAVA_HOME", "SPARK_HOME", "PGPASSFILE"),
+)
 
 
 class AnalyticsJob:
@@ -63,10 +68,13 @@ class AnalyticsJob:
 
 
 def make_environment(settings: Settings) -> dict[str, str]:
-    """Return the environment in which the process finds the same installation."""
+    """Return the environment in which the process finds the same installation, and no more.
+
+    Tokens, mail passwords and the like of the server are not its business.
+    """
     threads = str(max(1, (os.cpu_count() or 1) // 2))
     return {
-        **os.environ,
+        **{name: os.environ[name] for name in HANDED_ON if name in os.environ},
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "FRONTDESK_DATA": str(settings.data.absolute()),
@@ -88,7 +96,10 @@ def find_night(now: datetime, *, zone: str, hour: int | None) -> date | None:
 
 
 def ask_for_night(runtime: Runtime) -> bool:
-    """Ask for tonight's run where it is due and nobody has; any number of processes may look."""
+    """Ask for tonight's run where it is due and nobody has; any number of processes may look.
+
+    While another waits or goes on, it is not asked for: two would be in each other's way.
+    """
     now = runtime.clock()
     with runtime.db.session() as session:
         zone = read_setting(session, Hours).zone
@@ -97,7 +108,7 @@ def ask_for_night(runtime: Runtime) -> bool:
             return False
         key = f"{ANALYTICS}:{night}"
         asked = select(exists().where(Job.kind == ANALYTICS, Job.dedupe_key == key))
-        if session.scalar(asked):
+        if session.scalar(asked) or find_open(session) is not None:
             return False
     with runtime.db.transaction() as session:
         if session.scalar(asked):
@@ -109,17 +120,22 @@ def ask_for_night(runtime: Runtime) -> bool:
         return is_new
 
 
+def sweep(runtime: Runtime) -> int:
+    """Mark runs as lost whose process died; return how many."""
+    folder = runtime.settings.data.absolute() / "analytics"
+    return sweep_lost(runtime.db, folder, now=runtime.clock())
+
+
 class Overnight:
-    """Looks each minute whether the run of the night is due."""
+    """Looks each minute whether the run of the night is due, and whether one has died."""
 
     def __init__(self, runtime: Runtime, wake: Callable[[], None]) -> None:
         self.runtime, self.wake = runtime, wake
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to look; not at all where it is switched off."""
-        if self.runtime.settings.analytics_hour is not None:
-            self._task = start_loop(self._run, "overnight", pause=LOOK_SECONDS)
+        """Begin to look."""
+        self._task = start_loop(self._run, "overnight", pause=LOOK_SECONDS)
 
     async def stop(self) -> None:
         """Look no more."""
@@ -129,6 +145,7 @@ class Overnight:
 
     async def _run(self) -> None:
         while True:
+            await asyncio.to_thread(sweep, self.runtime)
             if await asyncio.to_thread(ask_for_night, self.runtime):
                 self.wake()
             await asyncio.sleep(LOOK_SECONDS)

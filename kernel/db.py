@@ -146,16 +146,21 @@ def insert_into(session: Session, table: type[Base]) -> Any:
 
 
 def make_engine(url: str) -> Engine:
-    """Make an engine; SQLite gets a write-ahead log, full sync, foreign keys and explicit BEGIN."""
+    """Make an engine; SQLite gets a write-ahead log, full sync, foreign keys and explicit BEGIN.
+
+    Errors do not show the values of a statement: they are customers', and errors are logged.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(
+            parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+        )
     in_memory = parsed.database in (None, "", ":memory:")
     if not in_memory:
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 20}
     arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS}
-    engine = create_engine(parsed, connect_args=arguments, **options)
+    engine = create_engine(parsed, connect_args=arguments, hide_parameters=True, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

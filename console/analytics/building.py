@@ -10,6 +10,7 @@ from console.analytics import reading
 from console.analytics.data import make_data
 from console.analytics.demand import SHOWN as FORECAST
 from console.analytics.demand import make_demand
+from console.analytics.models import make_models
 from console.analytics.offers import SHOWN as OFFERED
 from console.analytics.offers import make_offers
 from console.analytics.overview import make_overview
@@ -120,6 +121,11 @@ def build_data(session: Session, language: Language, _whole: bool) -> Dashboard:
     )
 
 
+def build_models(session: Session, language: Language, _whole: bool) -> Dashboard:
+    """Return the page of the models."""
+    return make_models(list_models(session), read_told(session, "drift"), language)
+
+
 BUILDERS: Mapping[str, Builder] = {
     "overview": build_overview,
     "segments": build_segments,
@@ -129,8 +135,12 @@ BUILDERS: Mapping[str, Builder] = {
     "topics": build_topics,
     "offers": build_offers,
     "data": build_data,
+    "models": build_models,
 }
 PERSONAL = ("reports:read", "customers:read")
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    name: PERSONAL if name in ("risk", "worth") else ("reports:read",) for name in BUILDERS
+    **dict.fromkeys(BUILDERS, ("reports:read",)),
+    "risk": PERSONAL,
+    "worth": PERSONAL,
+    "models": ("reports:read", "analytics:run"),
 }

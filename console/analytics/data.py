@@ -95,7 +95,7 @@ def _name_feed(name: str, language: Language) -> str:
     return name_by(f"analytics_feed_{name}", language, name)
 
 
-def _say_score(model: AnalyticsModel, language: Language) -> str:
+def say_score(model: AnalyticsModel, language: Language) -> str:
     """Return what the model reached on weeks it had not seen, beside the plain guess."""
     scores = model.scores
     if not {"metric", "model", "naive"} <= scores.keys():
@@ -113,7 +113,7 @@ def _list_models(models: Sequence[AnalyticsModel], drift: Told, language: Langua
             Cell(say_step(model.kind, language), note=model.name),
             Cell(say(f"analytics_model_{model.state}", language)),
             Cell(say_moment(model.created_at)),
-            Cell(_say_score(model, language)),
+            Cell(say_score(model, language)),
             Cell(", ".join(drifted.get(model.name, ())) or "–"),
         )
         for model in models

@@ -21,7 +21,7 @@ from kernel.principals import require
 from kernel.runtime import Runtime
 
 HERE = "/staff/analytics"
-Name = Literal["risk", "worth", "segments", "demand", "topics", "offers", "data"]
+Name = Literal["risk", "worth", "segments", "demand", "topics", "offers", "data", "models"]
 Page = Literal["overview"] | Name
 PAGES = tuple(BUILDERS)
 

@@ -37,7 +37,7 @@ EXPERIMENTS = (
     "experiment_stopped",
     "experiment_decided",
 )
-EXPORTS = ("exported", "analytics_asked")
+EXPORTS = ("exported", "analytics_asked", "analytics_model_moved")
 LOGINS = (
     "logged_in",
     "logged_out",

@@ -7,6 +7,7 @@ from console.words.accounts import ACCOUNT, FACTOR, LOGIN
 from console.words.analytics import ANALYTICS
 from console.words.analytics_faults import FAULTS
 from console.words.analytics_features import FEATURES
+from console.words.analytics_models import ANALYTICS_MODELS
 from console.words.analytics_offers import ANALYTICS_OFFERS
 from console.words.analytics_parts import ANALYTICS_PARTS
 from console.words.audit import ACTIONS, AUDIT
@@ -57,6 +58,7 @@ from kernel.turns import Language
 WORDS = merge(
     ANALYTICS,
     ANALYTICS_OFFERS,
+    ANALYTICS_MODELS,
     ANALYTICS_PARTS,
     FAULTS,
     FEATURES,

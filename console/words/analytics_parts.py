@@ -105,9 +105,9 @@ ANALYTICS_PARTS: Catalog = {
     "analytics_as_usual": {"en": "as usual", "zh": "正常"},
     "analytics_models": {"en": "Models", "zh": "模型"},
     "analytics_models_about": {
-        "en": "A new one takes over only if it is no worse than the one before and than the plain"
-        " guess, on weeks it had not seen.",
-        "zh": "新模型只有在未见过的时段上不逊于旧模型和简单猜测时，才会接替。",
+        "en": "A new one takes over only if it is no worse than the plain guess, on weeks it had"
+        " not seen.",
+        "zh": "新模型只有在未见过的时段上不逊于简单猜测时，才会接替。",
     },
     "analytics_models_none": {"en": "There is no model yet.", "zh": "尚无模型。"},
     "analytics_model_live": {"en": "in use", "zh": "使用中"},

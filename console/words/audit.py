@@ -120,6 +120,7 @@ ACTIONS: Catalog = {
         "zh": "更改两步验证规则",
     },
     "audit_studio_changed": {"en": "worked in the studio", "zh": "在机器人后台操作"},
+    "audit_analytics_model_moved": {"en": "moved a model of the analyses", "zh": "调整分析模型"},
     "audit_analytics_asked": {"en": "had the analyses computed", "zh": "发起分析计算"},
     "audit_training_asked": {"en": "had a model trained", "zh": "发起模型训练"},
     "audit_training_cancelled": {"en": "cancelled a training", "zh": "取消模型训练"},

@@ -7,6 +7,7 @@ from frontdesk.analytics.churn import fit_churn
 from frontdesk.analytics.describe import describe
 from frontdesk.analytics.explain import explain
 from frontdesk.analytics.forecast import forecast
+from frontdesk.analytics.models import models
 from frontdesk.analytics.next_purchase import fit_next
 from frontdesk.analytics.recs import fit_recommendations
 from frontdesk.analytics.run import run
@@ -27,6 +28,7 @@ analytics.command("describe")(describe)
 analytics.command("run")(run)
 analytics.command("status")(status)
 analytics.command("explain")(explain)
+analytics.add_typer(models, name="models")
 analytics.command("fit-churn")(fit_churn)
 analytics.command("fit-next")(fit_next)
 analytics.command("fit-value")(fit_value_command)

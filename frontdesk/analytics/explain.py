@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from crm_backend.analytics.pipeline.models import CustomerInsight
+from crm_backend.analytics.pipeline.models import FILLED, CustomerInsight
+from crm_backend.analytics.pipeline.storing import date_insights, list_segments
 from crm_backend.analytics.recommendations import recommend
 from crm_backend.catalog.models import Category
 from crm_backend.customers.models import Customer
@@ -72,7 +73,9 @@ def tell_customer(
             for part in (tell_past, tell_churn, tell_value, tell_segment)
             for line in part(insight)
         )
+        yield from (f"    {line}" for line in tell_way(session, customer.id))
         yield from (f"    {line}" for line in tell_next(session, insight))
+        yield from (f"    {line}" for line in tell_old(session, insight))
     yield from (f"    {line}" for line in tell_offer(session, customer, now))
 
 
@@ -124,6 +127,24 @@ def tell_segment(insight: CustomerInsight) -> Iterator[str]:
         yield f"Segment: {insight.rfm_segment.replace('_', ' ')}."
     if insight.cluster:
         yield f"Group: {insight.cluster}."
+
+
+def tell_way(session: Session, customer_id: int) -> Iterator[str]:
+    """Say through which segments they came, by the weekly pictures of a year."""
+    way = list_segments(session, customer_id, "rfm")
+    if len(way) > 1:
+        steps = (f"{name.replace('_', ' ')} ({moment:%Y-%m-%d})" for moment, name in way)
+        yield f"The way here: {' → '.join(steps)}."
+
+
+def tell_old(session: Session, insight: CustomerInsight) -> Iterator[str]:
+    """Say which parts are older: their step failed or was refused since."""
+    dates = date_insights(session)
+    newest = max(dates.values(), default=insight.as_of)
+    for step, moment in sorted(dates.items()):
+        is_told = any(getattr(insight, name) is not None for name in FILLED[step])
+        if is_told and moment < newest:
+            yield f"What is said by the step {step} is as of {moment:%Y-%m-%d %H:%M} UTC."
 
 
 def tell_next(session: Session, insight: CustomerInsight) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""`frontdesk analytics status`: the last runs, the models with their scores, what is alarming."""
+"""`frontdesk analytics status`: the last runs, the models with their scores, what is alarming.
+
+Its exit code is for who watches by a program: 0 all is well, 1 look at it by day, 2 act now.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,21 +17,56 @@ from crm_backend.analytics.registry.service import list_models
 from frontdesk.analytics.output import JsonOut, write_result
 from frontdesk.cli import read_settings
 from frontdesk.installation import open_runtime
+from frontdesk.overnight import sweep
 
 RUNS = 5
 OLD_HOURS = 36  # a nightly run that is older was missed
+BROKEN = {"failed": "failed", "lost": "died without a word"}
 ALARMING = ("freshness", "quality", "drift")
 
 
 def status(out: JsonOut = None) -> None:
-    """Show the last runs, models and alarms."""
+    """Show the last runs, models and alarms; exit 0: well, 1: look by day, 2: act now."""
     runtime = open_runtime(read_settings())
+    sweep(runtime)
     with runtime.db.session() as session:
+        code, verdict = judge_state(session, runtime.clock())
         if out is not None:
-            return write_result(read_status(session, runtime.clock()), out)
-        for line in tell_status(session, runtime.clock()):
-            typer.echo(line)
-    return None
+            told = read_status(session, runtime.clock())
+            write_result({"code": code, "verdict": verdict, **told}, out)
+        else:
+            typer.echo(verdict)
+            for line in tell_status(session, runtime.clock()):
+                typer.echo(line)
+    if code:
+        raise typer.Exit(code)
+
+
+def judge_state(session: Session, now: datetime) -> tuple[int, str]:
+    """Return the exit code and the sentence that says whether anybody must do something."""
+    runs = find_runs(session)
+    ended = next((run for run in runs if run.state != "running"), None)
+    if not runs:
+        return 2, "ACT: nothing was ever computed. Run `frontdesk analytics run`."
+    if ended is not None and ended.state in BROKEN:
+        return 2, (
+            f"ACT: the last run {BROKEN[ended.state]}. The results before it are still shown. Run"
+            " `frontdesk analytics run`; what stops it is said there."
+        )
+    newest = find_newest(session)
+    if newest is not None and is_old(newest, now):
+        return 2, (
+            f"ACT: the newest results are {say_age(newest.as_of, now)} old. Does the server run,"
+            " and is FRONTDESK_ANALYTICS_HOUR set? Run `frontdesk analytics run`."
+        )
+    if ended is not None and ended.state == "incomplete":
+        return 1, "LOOK BY DAY: some steps of the last run failed; their older results are shown."
+    if any(find_alarms(session, now)):
+        return (
+            1,
+            "LOOK BY DAY: the results are fresh, but something in them is alarming, see below.",
+        )
+    return 0, "WELL: the results are fresh and nothing is alarming."
 
 
 def read_status(session: Session, now: datetime) -> dict[str, Any]:
@@ -92,16 +130,23 @@ def find_runs(session: Session) -> list[AnalyticsRun]:
 
 def find_alarms(session: Session, now: datetime) -> Iterator[str]:
     """Give what somebody should look at, in sentences."""
-    newest = session.scalars(
-        select(AnalyticsRun)
-        .where(AnalyticsRun.state.in_(("done", "incomplete")))
-        .order_by(AnalyticsRun.id.desc())
-    ).first()
-    if newest is not None and (now - newest.as_of).total_seconds() > OLD_HOURS * 3_600:
+    newest = find_newest(session)
+    if newest is not None and is_old(newest, now):
         yield f"The newest results are {say_age(newest.as_of, now)} old."
     for kind in ALARMING:
         report = find_report(session, kind)
         yield from report.notes if report is not None else ()
+
+
+def find_newest(session: Session) -> AnalyticsRun | None:
+    """Return the newest run that has results."""
+    query = select(AnalyticsRun).where(AnalyticsRun.state.in_(("done", "incomplete")))
+    return session.scalars(query.order_by(AnalyticsRun.id.desc())).first()
+
+
+def is_old(run: AnalyticsRun, now: datetime) -> bool:
+    """Whether a night has been missed since."""
+    return (now - run.as_of).total_seconds() > OLD_HOURS * 3_600
 
 
 def find_report(session: Session, kind: str) -> AnalyticsReport | None:

@@ -21,6 +21,7 @@ READ, WORK = "conversations:read", "conversations:write"
 TEAM, ACCOUNTS, OWN, AUDIT = "staff:read", "staff:write", "account:own", "audit:read"
 MEANING = "/staff/conversations/{conversation_id}/messages/{message_id}/meaning"
 TRY = "experiments:write"
+MOVE = "/staff/analytics/models/{kind}/{name}/{deed}"
 STUDIO, TEACH, PROMOTE = "studio:read", "studio:write", "studio:promote"
 # What each must ask for. Others are held to what they ask: each asks for something, and is obeyed.
 NEEDED = {
@@ -58,6 +59,8 @@ NEEDED = {
     ("POST", "/staff/recommendations/{rule_id}/end"): "catalog:write",
     ("GET", "/staff/audit"): AUDIT,
     ("GET", "/staff/audit/export"): AUDIT,
+    ("GET", MOVE): "analytics:run",
+    ("POST", MOVE): "analytics:run",
     ("GET", "/staff/experiments"): "reports:read",
     ("GET", "/staff/experiments/{key}"): "reports:read",
     ("GET", "/staff/experiments/{key}.csv"): "reports:read",

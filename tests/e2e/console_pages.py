@@ -84,6 +84,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/analytics": ("analytics",),
     "/analytics/job": ("analytics/job?page=risk",),
     "/analytics/{name}": tuple(f"analytics/{name}" for name in PAGES_OF_ANALYTICS),
+    "/analytics/models/{kind}/{name}/{deed}": ("analytics/models/churn/churn-1/hold",),
     "/analytics/segments/{segment}": ("analytics/segments/champions",),
     "/recommendations": ("recommendations",),
     "/replies": ("replies", "replies?q=hi"),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 import frontdesk.schema  # noqa: F401 - the tables must be known before they are made
 from bot.handoff.desk import write_setting
 from bot.handoff.hours import Hours
+from console.analytics.asking import ask_for_run
 from crm_backend.analytics.pipeline.models import AnalyticsReport, AnalyticsRun
 from frontdesk.installation import open_runtime
 from frontdesk.overnight import (
@@ -19,6 +20,7 @@ from frontdesk.overnight import (
     ask_for_night,
     find_night,
     make_environment,
+    sweep,
 )
 from kernel.jobs.claims import Claim, claim_next, finish
 from kernel.jobs.models import Job
@@ -101,11 +103,33 @@ def test_the_hour_is_a_setting(
     assert Settings(_env_file=None).analytics_hour == hour
 
 
-def test_the_process_finds_the_same_installation(settings: Settings) -> None:
+def test_the_process_finds_the_same_installation(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRONTDESK_TELEGRAM_TOKEN", "123456789:AAF3")
+    monkeypatch.setenv("FRONTDESK_SMTP_URL", "smtp://me:secret@mail")
     told = make_environment(settings)
     assert told["FRONTDESK_DATABASE_URL"] == settings.url_of_database
     assert told["FRONTDESK_SECRET"] == settings.signing_key()
     assert Path(told["FRONTDESK_DATA"]).is_absolute()
+    assert "PATH" in told
+    assert not {"FRONTDESK_TELEGRAM_TOKEN", "FRONTDESK_SMTP_URL"} & set(told)
+
+
+def test_a_run_that_died_is_lost_at_the_next_look(berlin: Runtime) -> None:
+    with berlin.db.transaction() as session:
+        session.add(AnalyticsRun(state="running", as_of=NIGHT, started_at=NIGHT, steps=[]))
+    assert sweep(berlin) == 1
+    assert sweep(berlin) == 0
+    with berlin.db.session() as session:
+        assert session.scalars(select(AnalyticsRun.state)).all() == ["lost"]
+
+
+def test_the_night_waits_for_a_run_that_was_asked_for_by_hand(berlin: Runtime) -> None:
+    with berlin.db.transaction() as session:
+        ask_for_run(session, asked_by="Ada", now=NIGHT)
+        assert not ask_for_run(session, asked_by="Bo", now=NIGHT)[1]
+    assert not ask_for_night(berlin)
 
 
 @pytest.fixture

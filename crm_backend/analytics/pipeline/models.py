@@ -1,5 +1,6 @@
 """Tables of results: runs, reports, what is foretold of each customer, who was in which segment."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -54,7 +55,9 @@ class AnalyticsReport(Base):
 class CustomerInsight(Base):
     """What is known and foretold of a customer; gone with the customer.
 
-    Each step fills its own columns: one that failed leaves those of the run before. Spans of the
+    Each step fills its own columns (`FILLED`): one that failed or refused leaves those of the run
+    before, which are as of that step's newest report (`storing.date_insights`); `as_of` is of the
+    newest of all. Spans of the
     forecasts are `churn_days` and `horizon_days`. `churn_reasons` are exact terms of the model, the
     largest first. `spend_low_cents` to `spend_high_cents` holds the truth four times of five.
     """
@@ -90,6 +93,28 @@ class CustomerInsight(Base):
     next_category_probability: Mapped[float | None] = mapped_column(default=None)
     next_reason: Mapped[str | None] = mapped_column(String(64), default=None)
     next_reason_probability: Mapped[float | None] = mapped_column(default=None)
+
+
+# Which step fills what of an insight. The report of the step's name says as of when.
+FILLED: Mapping[str, tuple[str, ...]] = {
+    "sales": ("order_count", "spend_cents", "last_order_at"),
+    "value": (
+        "p_alive",
+        "expected_orders",
+        "expected_spend_cents",
+        "spend_low_cents",
+        "spend_high_cents",
+        "horizon_days",
+    ),
+    "segments": ("rfm_segment", "cluster"),
+    "churn": ("churn_probability", "churn_days", "churn_reasons"),
+    "next": (
+        "next_category_id",
+        "next_category_probability",
+        "next_reason",
+        "next_reason_probability",
+    ),
+}
 
 
 class SegmentMembership(Base):

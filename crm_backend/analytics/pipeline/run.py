@@ -1,8 +1,8 @@
 """Runs the steps one after the other; one that fails is written down and stops nobody else."""
 
-import fcntl
 import os
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
 from threadpoolctl import threadpool_limits
 
 from crm_backend.analytics.pipeline.frames import Frames
-from crm_backend.analytics.pipeline.models import AnalyticsRun, RunState
+from crm_backend.analytics.pipeline.locking import mark_lost, only_one
+from crm_backend.analytics.pipeline.models import FILLED, AnalyticsRun, RunState
 from crm_backend.analytics.pipeline.step import Context, Step, StepResult
 from crm_backend.analytics.pipeline.storing import clean, store_result
 from crm_backend.analytics.registry.gate import Verdict
@@ -25,12 +25,13 @@ from crm_backend.analytics.warehouse.features import main_currency
 from crm_backend.analytics.warehouse.snapshot import taken_snapshot
 from kernel.clock import Clock
 from kernel.db import Database
-from kernel.errors import Conflict, FrontdeskError, Invalid
+from kernel.errors import FrontdeskError, Invalid
 from kernel.logging import get_logger
 
 log = get_logger(__name__)
 
 READING_SHARE = 0.15  # of the time of a run, as told
+SHOWN_PLACES = 6  # of an error's way through the code
 SHOWN_NOTES = 20  # of a step in the table of runs; the rest is in its reports
 
 TellStage = Callable[[str, int], None]
@@ -72,8 +73,9 @@ def run_steps(database: Database, plan: Plan, *, clock: Clock) -> list[Told]:
     Raises `Conflict` while another run goes on, and what kept the shop from being read at all.
     """
     order = put_in_order(plan.steps)
-    with only_one(plan.folder):
+    with only_one(database, plan.folder):
         as_of = clock()
+        mark_lost(database, now=as_of)
         run_id = begin_run(database, plan, as_of)
         told: list[Told] = []
         try:
@@ -108,18 +110,6 @@ def put_in_order(steps: Sequence[Step]) -> list[Step]:
         order.append(ready[0])
         left.remove(ready[0])
     return order
-
-
-@contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold the lock of runs of this data folder; a process that dies lets it go."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "run.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Conflict("Another run of the analytics goes on; wait for its end.") from error
-        yield
 
 
 @contextmanager
@@ -177,7 +167,8 @@ def run_step(
         return told
     try:
         result = step.run(context)
-        store_result(database, result, as_of=context.as_of)
+        filled = FILLED.get(step.name, ())
+        store_result(database, result, as_of=context.as_of, filled=filled)
         results[step.name] = result
         told.state, told.notes = "done", list(result.notes)
     except Invalid as error:
@@ -186,10 +177,18 @@ def run_step(
         told.state, told.error = "failed", error.message
     except Exception as error:
         # Whatever it is, the other steps' results are worth having.
-        log.exception("analytics_step_failed", step=step.name, error=type(error).__name__)
+        # Where and what kind is told; its words may hold what customers wrote.
+        kind, places = type(error).__name__, list_places(error)
+        log.error("analytics_step_failed", step=step.name, error=kind, places=places)
         told.state, told.error = "failed", type(error).__name__
     told.seconds = time.monotonic() - began
     return told
+
+
+def list_places(error: BaseException) -> list[str]:
+    """Return where an error came from, the innermost last: files and lines, no values."""
+    frames = traceback.extract_tb(error.__traceback__)[-SHOWN_PLACES:]
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def _say(one: Told) -> str:
@@ -199,13 +198,8 @@ def _say(one: Told) -> str:
 
 
 def begin_run(database: Database, plan: Plan, as_of: datetime) -> int:
-    """Write down that a run goes on; what was left running by dead processes is lost."""
+    """Write down that a run goes on."""
     with database.transaction() as session:
-        session.execute(
-            update(AnalyticsRun)
-            .where(AnalyticsRun.state == "running")
-            .values(state="lost", ended_at=as_of)
-        )
         run = AnalyticsRun(as_of=as_of, started_at=as_of, made_by=plan.by, steps=[])
         session.add(run)
         session.flush()

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from crm_backend.analytics.pipeline.models import (
+    FILLED,
     AnalyticsReport,
     CustomerInsight,
     SegmentMembership,
@@ -20,14 +22,23 @@ from kernel.db import Database, insert_into
 BUNCH = 2_000  # rows a transaction: some 50 ms of SQLite's one writer
 ROWS = 500  # rows a statement: below SQLite's limit of 32,766 values
 KEPT_REPORTS = 35  # of a kind: a month of nights to look back on
+# Before that one a week is kept: a forecast of some months is compared with what came of it.
 KEPT_WEEKS = 53
 WEEK = timedelta(weeks=1)
 
 
-def store_result(database: Database, result: StepResult, *, as_of: datetime) -> None:
-    """Store what a step found. Reports come last: who reads one finds the rest stored."""
+def store_result(
+    database: Database, result: StepResult, *, as_of: datetime, filled: Sequence[str] = ()
+) -> None:
+    """Store what a step found. Reports come last: who reads one finds the rest stored.
+
+    Columns of `filled` of which it told nothing are emptied: nothing old passes for tonight's.
+    """
+    told = set() if result.insights is None else {str(name) for name in result.insights.columns}
     if result.insights is not None:
         store_insights(database, result.insights, as_of=as_of)
+    if silent := [name for name in filled if name not in told]:
+        empty_others(database, silent, set())
     for membership in result.memberships:
         store_membership(database, membership, as_of=as_of)
     with database.transaction() as session:
@@ -36,7 +47,7 @@ def store_result(database: Database, result: StepResult, *, as_of: datetime) -> 
 
 
 def store_report(session: Any, report: Report, *, as_of: datetime) -> None:
-    """Store a report in place of one of the same moment; forget the oldest of its kind."""
+    """Store a report in place of one of the same moment; forget old ones of its kind."""
     same = (AnalyticsReport.kind == report.kind, AnalyticsReport.as_of == as_of)
     session.execute(delete(AnalyticsReport).where(*same))
     session.add(
@@ -45,18 +56,44 @@ def store_report(session: Any, report: Report, *, as_of: datetime) -> None:
         )
     )
     session.flush()
-    newest = (
-        select(AnalyticsReport.id)
-        .where(AnalyticsReport.kind == report.kind)
-        .order_by(AnalyticsReport.as_of.desc())
-        .limit(KEPT_REPORTS)
+    of_kind = AnalyticsReport.kind == report.kind
+    moments = session.scalars(select(AnalyticsReport.as_of).where(of_kind))
+    kept = choose_kept(list(moments))
+    session.execute(delete(AnalyticsReport).where(of_kind, AnalyticsReport.as_of.not_in(kept)))
+
+
+def choose_kept(moments: Sequence[datetime]) -> list[datetime]:
+    """Return which reports are kept: the newest, and the first of each week of a year. Pure."""
+    newest_first = sorted(moments, reverse=True)
+    kept, older = newest_first[:KEPT_REPORTS], newest_first[KEPT_REPORTS:]
+    if not older:
+        return kept
+    firsts = {find_monday(one): one for one in older}
+    return kept + [one for one in firsts.values() if one > newest_first[0] - KEPT_WEEKS * WEEK]
+
+
+def date_insights(session: Session) -> dict[str, datetime]:
+    """Return of each step that fills insights as of when those are that are stored."""
+    query = (
+        select(AnalyticsReport.kind, func.max(AnalyticsReport.as_of))
+        .where(AnalyticsReport.kind.in_(FILLED))
+        .group_by(AnalyticsReport.kind)
     )
-    kept = list(session.scalars(newest))
-    session.execute(
-        delete(AnalyticsReport).where(
-            AnalyticsReport.kind == report.kind, AnalyticsReport.id.not_in(kept)
-        )
+    return {str(kind): moment for kind, moment in session.execute(query)}
+
+
+def list_segments(session: Session, customer_id: int, kind: str) -> list[tuple[datetime, str]]:
+    """Return the segments a customer was in, each with its first weekly picture, oldest first."""
+    query = (
+        select(SegmentMembership.as_of, SegmentMembership.segment)
+        .where(SegmentMembership.customer_id == customer_id, SegmentMembership.kind == kind)
+        .order_by(SegmentMembership.as_of)
     )
+    told: list[tuple[datetime, str]] = []
+    for moment, segment in session.execute(query):
+        if not told or told[-1][1] != segment:
+            told.append((moment, segment))
+    return told
 
 
 def store_insights(database: Database, frame: pd.DataFrame, *, as_of: datetime) -> None:

@@ -16,9 +16,11 @@ _IS_LIVE = text("state = 'live'")
 class AnalyticsModel(Base):
     """A fitted model whose files lie in the data folder. One of a kind is live at most.
 
-    `scores` are those of a time split: what the model reached, what the naive rival did, and on
-    what. `window_start` to `window_end` is what it learnt from. `profile` is how its inputs and
-    scores were spread then, to notice drift by. `sha256` is of the signed manifest's facts.
+    `scores` are those of a time split: what the model reached, what the naive rival did, on what,
+    and whether the gate let it pass; beside them `is_held`: a person put it where it is, and no
+    newer one takes its place until they let go. `window_start` to `window_end` is what it learnt
+    from. `profile` is how its inputs and scores were spread then, to notice drift by. `sha256` is
+    of the signed manifest's facts.
     """
 
     __tablename__ = "analytics_model"
@@ -51,3 +53,8 @@ class AnalyticsModel(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[str] = mapped_column(String(100), default="")
     why: Mapped[str] = mapped_column(String(500), default="")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it stays live until a person lets go of it."""
+        return self.state == "live" and bool(self.scores.get("is_held"))

@@ -1,10 +1,13 @@
-"""Registering models, and saying which of a kind is live."""
+"""Registering models, and saying which of a kind is live.
+
+What a person makes live is held: newer models wait as candidates until the person lets go.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,10 +41,18 @@ class Registry:
     root: Path
     key: str
 
+    @classmethod
+    def of(cls, data: Path, key: str) -> Self:
+        """Return the registry of an installation; `data` is its data folder."""
+        return cls(data.absolute() / "analytics" / "models", key)
+
     def register(
         self, session: Session, fitted: Fitted, *, now: datetime, by: str
     ) -> tuple[AnalyticsModel, Verdict]:
-        """Keep a model, and let it go live where the gate lets it; return it and the verdict."""
+        """Keep a model, and let it go live where the gate lets it and no other is held.
+
+        Return it and whether it went live; `scores["may_go_live"]` is the gate's word alone.
+        """
         verdict = judge(fitted.score)
         name = f"{now:%Y%m%dt%H%M%S%f}"
         versions = read_versions()
@@ -73,6 +84,10 @@ class Registry:
         )
         session.add(row)
         session.flush()
+        held = find_held(session, fitted.kind)
+        if verdict.may_go_live and held is not None:
+            why = f"{verdict.why} It waits: {held.name} is held by {held.changed_by}."
+            row.why, verdict = why[:500], Verdict(False, why)
         if verdict.may_go_live:
             self._make_live(session, row, now=now, by=by, why=verdict.why)
         self._forget_old(session, fitted.kind)
@@ -81,18 +96,23 @@ class Registry:
     def promote(
         self, session: Session, *, kind: str, name: str, now: datetime, by: str, why: str
     ) -> AnalyticsModel:
-        """Make a model live by hand; raise `NotFound`, or `ModelRefused` for changed files."""
+        """Make a model live by hand and hold it; the live one is held where it is.
+
+        Raises `NotFound`, or `ModelRefused` for changed files.
+        """
         row = find_model(session, kind=kind, name=name)
-        if row.state == "live":
-            return row
         self.open(row)
-        self._make_live(session, row, now=now, by=by, why=why)
-        return row
+        if row.state != "live":
+            self._make_live(session, row, now=now, by=by, why=why)
+        return _hold(session, row, is_held=True)
 
     def roll_back(
         self, session: Session, *, kind: str, now: datetime, by: str, why: str
     ) -> AnalyticsModel:
-        """Let the model before answer again; raise `Conflict` where there is none."""
+        """Let the model before answer again and hold it; raise `Conflict` where there is none.
+
+        The one that was live is kept, and can be promoted again.
+        """
         query = select(AnalyticsModel).where(
             AnalyticsModel.kind == kind, AnalyticsModel.state == "previous"
         )
@@ -101,7 +121,14 @@ class Registry:
             raise Conflict(f"There is no {kind} model to go back to.")
         self.open(row)
         self._make_live(session, row, now=now, by=by, why=why, left="retired")
-        return row
+        return _hold(session, row, is_held=True)
+
+    def release(self, session: Session, *, kind: str) -> AnalyticsModel:
+        """Let the next good model take over; raise `Conflict` where none is held."""
+        row = find_held(session, kind)
+        if row is None:
+            raise Conflict(f"No {kind} model is held.")
+        return _hold(session, row, is_held=False)
 
     def open(self, row: AnalyticsModel) -> tuple[Path, dict[str, Any]]:
         """Return the folder and facts of a model whose files are as they were signed."""
@@ -120,7 +147,7 @@ class Registry:
         others = select(AnalyticsModel).where(
             AnalyticsModel.kind == row.kind, AnalyticsModel.state.in_(("live", "previous"))
         )
-        for other in session.scalars(others):
+        for other in session.scalars(others.with_for_update()):
             if other.id != row.id:
                 other.state = (
                     "previous" if other.state == "live" and left == "previous" else "retired"
@@ -158,10 +185,32 @@ def find_live(session: Session, kind: str) -> AnalyticsModel | None:
     return session.scalar(query)
 
 
+def find_held(session: Session, kind: str) -> AnalyticsModel | None:
+    """Return the live model of a kind where a person holds it, or None."""
+    live = find_live(session, kind)
+    return live if live is not None and live.is_held else None
+
+
+def find_reference(session: Session, kind: str, *, before: datetime) -> AnalyticsModel | None:
+    """Return the newest model of a kind that went live and was made `before` a moment, or None."""
+    query = select(AnalyticsModel).where(
+        AnalyticsModel.kind == kind,
+        AnalyticsModel.state.in_(("live", "previous")),
+        AnalyticsModel.created_at < before,
+    )
+    return session.scalars(query.order_by(AnalyticsModel.state, AnalyticsModel.id.desc())).first()
+
+
 def list_models(session: Session) -> list[AnalyticsModel]:
     """Return all models, by kind, the newest first."""
     query = select(AnalyticsModel).order_by(AnalyticsModel.kind, AnalyticsModel.id.desc())
     return list(session.scalars(query))
+
+
+def _hold(session: Session, row: AnalyticsModel, *, is_held: bool) -> AnalyticsModel:
+    row.scores = {**row.scores, "is_held": is_held}
+    session.flush()
+    return row
 
 
 def read_versions() -> dict[str, str]:

@@ -5,6 +5,7 @@ large shop need not copy them. Chosen by the address in the settings.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ SPARK_OPTIONS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.memory": "1g",
 }
+
+LOCAL_MASTER = re.compile(r"local(\[(\d{1,3}|\*)\])?")
 
 Expression = Any  # ibis builds its classes at run time: nothing a type checker could follow
 Tables = Mapping[str, Expression]
@@ -170,8 +173,20 @@ def _read_field(stored: Expression, field: Field) -> Expression:
     return value.cast(IBIS[field.kind])
 
 
+def read_master(url: str) -> str:
+    """Return Spark's master. Raises `Invalid` for a cluster, which could not read the snapshot."""
+    master = url.strip().partition("://")[2]
+    if not LOCAL_MASTER.fullmatch(master):
+        raise Invalid(
+            "FRONTDESK_ANALYTICS_URL: Spark runs on this machine only, as spark://local[2] (two"
+            " cores) or spark://local[*]; a cluster could not read the snapshot's files."
+        )
+    return master
+
+
 @contextmanager
 def _open_spark(url: str, snapshot: Snapshot, work: Path) -> Iterator[Warehouse]:
+    read_master(url)  # a wrong address is told whether or not Spark is there
     try:
         from pyspark.errors import PySparkException, PySparkRuntimeError
         from pyspark.sql import SparkSession
@@ -179,8 +194,7 @@ def _open_spark(url: str, snapshot: Snapshot, work: Path) -> Iterator[Warehouse]
         raise Unavailable(
             "Spark is not installed: install Frontdesk with its extra spark."
         ) from error
-    master = url.removeprefix("spark://") if "local" in url else url
-    builder = SparkSession.builder.master(master).appName("frontdesk")
+    builder = SparkSession.builder.master(read_master(url)).appName("frontdesk")
     options = {**SPARK_OPTIONS, "spark.local.dir": str(work), "spark.sql.warehouse.dir": str(work)}
     for key, value in options.items():
         builder = builder.config(key, value)

@@ -8,11 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from typer.testing import CliRunner
 
-from crm_backend.analytics.pipeline.models import AnalyticsRun, CustomerInsight
+from console.audit.models import AuditEntry
+from crm_backend.analytics.pipeline.models import (
+    AnalyticsReport,
+    AnalyticsRun,
+    CustomerInsight,
+    SegmentMembership,
+)
+from crm_backend.analytics.registry.gate import Score
 from crm_backend.analytics.registry.models import AnalyticsModel
+from crm_backend.analytics.registry.service import Fitted, Registry
 from frontdesk.analytics.run import end_with_parent
 from frontdesk.cli import cli
 from frontdesk.installation import open_runtime
@@ -89,6 +97,60 @@ def test_status_tells_of_failures_models_and_old_results(
     assert told["runs"][0]["steps"] == steps
 
 
+@pytest.mark.parametrize(
+    ("state", "hours", "notes", "code", "said"),
+    [
+        (None, 0, [], 2, "ACT: nothing was ever computed"),
+        ("done", 2, [], 0, "WELL"),
+        ("done", 40, [], 2, "ACT: the newest results are 40 hours old"),
+        ("lost", 2, [], 2, "ACT: the last run died"),
+        ("failed", 2, [], 2, "ACT: the last run failed"),
+        ("running", 2, [], 2, "ACT: the last run died"),  # nobody holds the lock
+        ("incomplete", 2, [], 1, "LOOK BY DAY: some steps"),
+        ("done", 2, ["No orders for 3 days."], 1, "LOOK BY DAY: the results are fresh"),
+    ],
+)
+def test_status_says_whether_to_act(
+    shop: Database, state: Any, hours: int, notes: list[str], code: int, said: str
+) -> None:
+    then = utc_now() - timedelta(hours=hours)
+    with shop.transaction() as session:
+        if state is not None:
+            session.add(AnalyticsRun(state=state, as_of=then, started_at=then, ended_at=then))
+            session.add(AnalyticsReport(kind="freshness", as_of=then, payload={}, notes=notes))
+    result = CliRunner().invoke(cli, ["analytics", "status"], catch_exceptions=False)
+    assert result.output.startswith(said)
+    assert result.exit_code == code
+
+
+def test_models_are_moved_by_hand_and_held(
+    invoke: Invoke, shop: Database, settings: Settings
+) -> None:
+    assert "none yet" in invoke("models")
+    registry = Registry.of(settings.data, settings.derive_key("analytics"))
+
+    def write(folder: Path) -> None:
+        (folder / "model.json").write_text("{}")
+
+    names = []
+    for auc in (0.75, 0.78):
+        with shop.transaction() as session:
+            fitted = Fitted("churn", write, Score("AUC", auc, 0.7, True))
+            names.append(registry.register(session, fitted, now=utc_now(), by="nightly")[0].name)
+    assert "AUC 0.7800, naive 0.7000: passed" in invoke("models", "list")
+    said = invoke("models", "rollback", "churn", "--yes")
+    assert f"churn/{names[0]} is in use, held until `release`." in said
+    assert "held by command line" in invoke("models")
+    assert "until the next good one" in invoke("models", "release", "churn")
+    assert "Aborted" in CliRunner().invoke(cli, ["analytics", "models", "promote", names[1]]).output
+    assert f"churn/{names[1]} is in use" in invoke("models", "promote", names[1], "--yes")
+    with pytest.raises(NotFound, match="lists them"):
+        invoke("models", "promote", "nothing", "--yes")
+    with shop.session() as session:
+        deeds = [row.details["deed"] for row in session.scalars(select(AuditEntry))]
+    assert deeds == ["rollback", "release", "promote"]
+
+
 def test_a_customer_is_explained_in_words(invoke: Invoke, shop: Database) -> None:
     said = invoke("explain", "ada@example.com")
     assert "Nothing is known yet" in said
@@ -118,6 +180,12 @@ def test_a_customer_is_explained_in_words(invoke: Invoke, shop: Database) -> Non
                 next_category_probability=0.4,
             )
         )
+        for days, name in ((14, "champions"), (0, "at_risk")):
+            at = utc_now() - timedelta(days=days)
+            session.add(SegmentMembership(kind="rfm", as_of=at, customer_id=1, segment=name))
+        for kind, days in (("churn", 3), ("value", 0)):
+            at = utc_now() - timedelta(days=days)
+            session.add(AnalyticsReport(kind=kind, as_of=at, payload={}))
     said = invoke("explain", "1")
     for sentence in (
         "Ada Lovelace (customer 1)",
@@ -127,6 +195,8 @@ def test_a_customer_is_explained_in_words(invoke: Invoke, shop: Database) -> Non
         "less likely by orders = 1",
         "25.00 are expected in the next 90 days; between 0.00 and 80.00",
         "Segment: at risk.",
+        "The way here: champions (",
+        "What is said by the step churn is as of ",
         "something of Lamps (40%)",
         "Next best product: Desk",
     ):

@@ -70,7 +70,7 @@ class ChurnStep:
             found.model.save(folder / "model.json")
 
         auc = found.metrics["auc"].value
-        score = Score("AUC", auc, naive, is_higher_better=True, live=live_score(context))
+        score = Score("AUC", auc, naive, is_higher_better=True)
         row, verdict = context.keep(
             Fitted(
                 KIND,
@@ -159,14 +159,6 @@ def find_naive(found: SilenceReport) -> tuple[str, float]:
     return best, known.get(best, 0.5)
 
 
-def live_score(context: Context) -> float | None:
-    """Return what the live model reached on its own last window; it has seen tonight's since."""
-    with context.database.session() as session:
-        live = find_live(session, KIND)
-    value = live.scores.get("model") if live is not None else None
-    return float(value) if isinstance(value, int | float) else None
-
-
 def open_live(context: Context, notes: list[str]) -> Answering | None:
     """Return the live model, or None; what keeps it from being loaded is noted."""
     with context.database.session() as session:
@@ -236,6 +228,7 @@ def tell_outcome(context: Context, orders: pd.DataFrame, notes: list[str]) -> di
     """Compare what was foretold when a span began that is over now with what came of it."""
     with context.database.session() as session:
         query = select(AnalyticsReport).where(AnalyticsReport.kind == KIND)
+        query = query.order_by(AnalyticsReport.as_of)
         then = [
             report
             for report in session.scalars(query)

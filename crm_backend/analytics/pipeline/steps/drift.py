@@ -1,16 +1,19 @@
-"""Step `drift`: whether what models are fed and what they say is still as when they were made."""
+"""Step `drift`: whether what models are fed and what they say is still as when they were made.
+
+A model made in this very run cannot have drifted: then the one that was live before it is asked.
+"""
 
 from typing import Any
 
 from crm_backend.analytics.pipeline.step import Context, Report, StepResult
 from crm_backend.analytics.registry.drift import compare_all
-from crm_backend.analytics.registry.service import find_live
+from crm_backend.analytics.registry.service import find_reference
 
 SHOWN = 12
 
 
 class DriftStep:
-    """Compares tonight's spread of each live model's inputs and scores with its profile."""
+    """Compares tonight's spread of inputs and scores with the profile of the model before."""
 
     name, weight = "drift", 0.5
     needs: tuple[str, ...] = ()
@@ -22,7 +25,7 @@ class DriftStep:
         for result in context.results.values():
             for kind, columns in result.spread.items():
                 with context.database.session() as session:
-                    live = find_live(session, kind)
+                    live = find_reference(session, kind, before=context.as_of)
                 if live is None:
                     continue
                 found = compare_all(live.profile, columns)

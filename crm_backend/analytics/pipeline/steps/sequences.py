@@ -7,10 +7,11 @@ import pandas as pd
 
 from crm_backend.analytics.pipeline.step import Context, Report, StepResult
 from crm_backend.analytics.registry.gate import Score
-from crm_backend.analytics.registry.service import Fitted, find_live
+from crm_backend.analytics.registry.service import Fitted, find_held
 from crm_backend.analytics.sequences.histories import PERSON, TIME, WHAT, read_histories
 from crm_backend.analytics.sequences.learning import learn_next
-from kernel.errors import Invalid
+from crm_backend.analytics.sequences.model import NextModel
+from kernel.errors import FrontdeskError, Invalid
 
 LATEST = 50  # events of a customer that are asked with; older ones no longer matter
 
@@ -57,22 +58,21 @@ class NextStep:
 
         naive = max(report.popular.mrr, report.same_again.mrr)
         kind = f"next-{name}"
-        with context.database.session() as session:
-            live = find_live(session, kind)
-        reached = live.scores.get("model") if live is not None else None
         score = Score(
             "mean reciprocal rank",
             report.model.mrr,
             naive,
             is_higher_better=True,
-            live=float(reached) if isinstance(reached, int | float) else None,
         )
         row, verdict = context.keep(Fitted(kind, write, score, window_end=context.as_of))
         notes += [*histories.notes, f"Model {row.name} of the next {name}: {verdict.why}"]
         payload[name] = {**report.to_dict(), "verdict": verdict.why}
         if not verdict.may_go_live:
-            notes.append(f"The next {name} is told of nobody: the naive answer ranks better.")
-            return None
+            held = open_held(context, kind, notes)
+            if held is None:
+                notes.append(f"The next {name} is told of nobody: the naive answer ranks better.")
+                return None
+            model = held
         best = [model.predict(events[-LATEST:], top=1) for events in histories.events]
         frame = pd.DataFrame(
             {
@@ -85,6 +85,19 @@ class NextStep:
             numbers = frame.pop("next_category").astype("Int64")
             frame = frame.assign(next_category_id=numbers)
         return frame
+
+
+def open_held(context: Context, kind: str, notes: list[str]) -> NextModel | None:
+    """Return the model that a person holds, or None; what keeps it from being loaded is noted."""
+    with context.database.session() as session:
+        held = find_held(session, kind)
+    if held is None:
+        return None
+    try:
+        return NextModel.load(context.registry.open(held)[0] / "model.npz")
+    except FrontdeskError as error:
+        notes.append(f"The held model was not loaded: {error.message}")
+        return None
 
 
 def list_bought(context: Context) -> pd.DataFrame:

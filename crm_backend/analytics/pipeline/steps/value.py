@@ -1,5 +1,6 @@
 """Steps `value` and `segments`: what customers will bring, and which kinds of them there are."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ import pandas as pd
 from crm_backend.analytics.pipeline.step import Context, Membership, Report, StepResult
 from crm_backend.analytics.registry.drift import profile_all
 from crm_backend.analytics.registry.gate import Score
-from crm_backend.analytics.registry.service import Fitted, find_live
+from crm_backend.analytics.registry.service import Fitted, find_held, find_live
 from crm_backend.analytics.segments.model import Segmenter
 from crm_backend.analytics.segments.report import SegmentReport, fit_segments
 from crm_backend.analytics.value.fit import ValueReport, fit_value
+from crm_backend.analytics.value.model import ValueModel
 from crm_backend.analytics.value.transactions import Purchases, read_purchases
 from kernel.errors import FrontdeskError, Invalid
 
@@ -49,7 +51,6 @@ class ValueStep:
     def run(self, context: Context) -> StepResult:
         """Fit and foretell; raise `Invalid` where too few came back."""
         found = fit_value(read_kept(context), horizon=WEEKS, level=LEVEL)
-        insights = list_value(found)
         notes = list(found.notes)
         spread: dict[str, Any] = {
             "expected_orders": found.forecast.purchases,
@@ -60,6 +61,8 @@ class ValueStep:
         if fitted is not None:
             row, verdict = context.keep(fitted)
             notes.append(f"Model {row.name}: {verdict.why}")
+            found = answer_by_held(found, context, notes)
+        insights = list_value(found)
         report = Report("value", found.to_dict(most_customers=LISTED), tuple(notes))
         return StepResult(reports=(report,), insights=insights, spread={"value": spread})
 
@@ -67,9 +70,6 @@ class ValueStep:
         if found.holdout is None:
             return None
         *naive, model = found.holdout.spend
-        with context.database.session() as session:
-            live = find_live(session, "value")
-        reached = live.scores.get("model") if live is not None else None
 
         def write(folder: Path) -> None:
             found.model.save(folder / "model.json")
@@ -79,7 +79,6 @@ class ValueStep:
             model.rmse,
             min(one.rmse for one in naive),
             is_higher_better=False,
-            live=float(reached) if isinstance(reached, int | float) else None,
         )
         first = int(found.customers.age.max() * 7)
         return Fitted(
@@ -90,6 +89,22 @@ class ValueStep:
             window_end=context.as_of,
             profile=profile,
         )
+
+
+def answer_by_held(found: ValueReport, context: Context, notes: list[str]) -> ValueReport:
+    """Return the report as the model that a person holds answers; as it was where none is held."""
+    with context.database.session() as session:
+        held = find_held(session, "value")
+    if held is None:
+        return found
+    try:
+        model = ValueModel.load(context.registry.open(held)[0] / "model.json")
+    except FrontdeskError as error:
+        notes.append(f"The held model was not loaded, tonight's answers: {error.message}")
+        return found
+    notes.append(f"The model {held.name} answers; it is held by {held.changed_by}.")
+    told = model.predict(found.customers, WEEKS, level=LEVEL)
+    return replace(found, model=model, forecast=told)
 
 
 def list_value(found: ValueReport) -> pd.DataFrame:

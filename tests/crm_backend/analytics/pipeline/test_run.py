@@ -3,14 +3,17 @@
 import fcntl
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import select
 
 import bot.models  # noqa: F401 (the tables must be known before they are made)
-from crm_backend.analytics.pipeline.models import AnalyticsReport, AnalyticsRun
+from crm_backend.analytics.pipeline.locking import only_one, sweep_lost
+from crm_backend.analytics.pipeline.models import AnalyticsReport, AnalyticsRun, CustomerInsight
 from crm_backend.analytics.pipeline.run import Plan, put_in_order, run_steps
 from crm_backend.analytics.pipeline.step import Context, Report, Step, StepResult
 from crm_backend.analytics.pipeline.steps import choose_steps, make_steps
@@ -109,6 +112,11 @@ def test_two_runs_do_not_go_on_at_once(stocked: Database, tmp_path: Path) -> Non
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(Conflict):
             run(stocked, tmp_path, Fake("a"))
+        with stocked.transaction() as session:
+            session.add(AnalyticsRun(state="running", as_of=NOW, started_at=NOW, steps=[]))
+        assert sweep_lost(stocked, tmp_path / "analytics", now=NOW) == 0
+    assert sweep_lost(stocked, tmp_path / "analytics", now=NOW) == 1
+    assert newest(stocked).state == "lost"
     assert run(stocked, tmp_path, Fake("a")) == {"a": "done"}
 
 
@@ -119,6 +127,52 @@ def test_a_run_whose_process_died_is_lost(stocked: Database, tmp_path: Path) -> 
     with stocked.session() as session:
         states = session.scalars(select(AnalyticsRun.state).order_by(AnalyticsRun.id))
         assert list(states) == ["lost", "done"]
+
+
+def test_two_machines_with_one_database_do_not_run_at_once(
+    postgres_tables: Database, tmp_path: Path
+) -> None:
+    away = Database(postgres_tables.engine.url.render_as_string(hide_password=False))
+    with only_one(away, tmp_path / "there"):
+        with postgres_tables.transaction() as session:
+            session.add(AnalyticsRun(state="running", as_of=NOW, started_at=NOW, steps=[]))
+        assert sweep_lost(postgres_tables, tmp_path / "here", now=NOW) == 0
+        with pytest.raises(Conflict), only_one(postgres_tables, tmp_path / "here", wait=0.0):
+            pass
+    assert sweep_lost(postgres_tables, tmp_path / "here", now=NOW) == 1
+    away.dispose()
+
+
+def test_a_step_that_tells_nothing_empties_its_own_columns_and_a_refused_one_none(
+    stocked: Database, tmp_path: Path
+) -> None:
+    told = pd.DataFrame({"churn_probability": [0.5]}, index=[1])
+    kept = pd.DataFrame({"order_count": [3]}, index=[1])
+    run(
+        stocked,
+        tmp_path,
+        Fake("churn", does=lambda _: StepResult(insights=told)),
+        Fake("sales", does=lambda _: StepResult(insights=kept)),
+    )
+
+    def read() -> tuple[float | None, int | None]:
+        with stocked.session() as session:
+            row = session.get_one(CustomerInsight, 1)
+            return row.churn_probability, row.order_count
+
+    run(stocked, tmp_path, Fake("churn", does=fail(Invalid("Too few."))))
+    assert read() == (0.5, 3)
+    run(stocked, tmp_path, Fake("churn"))
+    assert read() == (None, 3)
+
+
+def test_an_error_is_told_without_what_customers_wrote(
+    stocked: Database, tmp_path: Path, logged: StringIO
+) -> None:
+    run(stocked, tmp_path, Fake("a", does=fail(RuntimeError("ada@example.com cannot be read"))))
+    assert "RuntimeError" in logged.getvalue()
+    assert "test_run.py" in logged.getvalue()
+    assert "ada@example.com" not in logged.getvalue() + str(newest(stocked).steps)
 
 
 def test_how_far_it_is_never_goes_back(stocked: Database, tmp_path: Path) -> None:

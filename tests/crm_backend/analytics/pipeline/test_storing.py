@@ -1,6 +1,7 @@
 """Results in their tables: whole, plain, and gone with their customer."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,15 @@ from crm_backend.analytics.pipeline.models import (
     SegmentMembership,
 )
 from crm_backend.analytics.pipeline.step import Membership, Report, StepResult
-from crm_backend.analytics.pipeline.storing import KEPT_REPORTS, find_monday, store_result
+from crm_backend.analytics.pipeline.storing import (
+    KEPT_REPORTS,
+    KEPT_WEEKS,
+    choose_kept,
+    date_insights,
+    find_monday,
+    list_segments,
+    store_result,
+)
 from crm_backend.customers.models import Customer
 from kernel.db import Database
 from tests.crm_backend.shop import NOW, Shop
@@ -97,6 +106,39 @@ def test_one_picture_a_week_is_kept(people: Database) -> None:
         assert list(kept) == ["day 6", "day 7"]
 
 
+def test_beyond_a_month_one_report_a_week_is_kept_for_a_year() -> None:
+    nights = [NOW - timedelta(days=day) for day in range(500)]
+    kept = choose_kept(nights)
+    assert kept[:KEPT_REPORTS] == nights[:KEPT_REPORTS]
+    gaps = {early - late for early, late in pairwise(kept[KEPT_REPORTS:])}
+    assert gaps == {timedelta(days=7)}
+    assert timedelta(weeks=51) < NOW - kept[-1] < timedelta(weeks=KEPT_WEEKS)
+    for days in (61, 91, 120):  # spans of forecasts: one to compare with is never far
+        assert min(abs(NOW - timedelta(days=days) - one) for one in kept) <= timedelta(days=3)
+
+
+def test_each_part_of_an_insight_has_its_own_date(people: Database) -> None:
+    store_result(
+        people, StepResult(reports=(Report("churn", {}), Report("quality", {}))), as_of=NOW
+    )
+    store_result(people, StepResult(reports=(Report("value", {}),)), as_of=LATER)
+    with people.session() as session:
+        assert date_insights(session) == {"churn": NOW, "value": LATER}
+
+
+def test_a_customers_way_through_segments_is_told(people: Database) -> None:
+    for week, name in enumerate(("champions", "champions", "lost")):
+        who = Membership("rfm", pd.Series({1: name, 2: "lost"}))
+        moment = NOW + timedelta(weeks=week)
+        store_result(people, StepResult(memberships=(who,)), as_of=moment)
+    with people.session() as session:
+        assert list_segments(session, 1, "rfm") == [
+            (NOW, "champions"),
+            (NOW + timedelta(weeks=2), "lost"),
+        ]
+        assert list_segments(session, 2, "rfm") == [(NOW, "lost")]
+
+
 def test_reports_are_replaced_and_forgotten(database: Database) -> None:
     for night in range(KEPT_REPORTS + 3):
         moment = NOW + timedelta(days=night)
@@ -104,8 +146,8 @@ def test_reports_are_replaced_and_forgotten(database: Database) -> None:
         for _twice in range(2):
             store_result(database, StepResult(reports=(report,)), as_of=moment)
     with database.session() as session:
-        assert session.scalar(select(func.count(AnalyticsReport.id))) == KEPT_REPORTS
+        assert session.scalar(select(func.count(AnalyticsReport.id))) == KEPT_REPORTS + 1
         oldest = session.scalars(select(AnalyticsReport).order_by(AnalyticsReport.as_of)).first()
     assert oldest is not None
-    assert oldest.payload == {"night": 3, "nan": None, "1": NOW.isoformat()}
+    assert oldest.payload == {"night": 0, "nan": None, "1": NOW.isoformat()}
     assert oldest.notes == ["a note"]

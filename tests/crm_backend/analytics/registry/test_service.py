@@ -14,6 +14,7 @@ from crm_backend.analytics.registry.service import (
     Fitted,
     Registry,
     find_live,
+    find_reference,
     list_models,
 )
 from kernel.errors import Conflict, NotFound
@@ -25,11 +26,11 @@ def registry(tmp_path: Path) -> Registry:
     return Registry(tmp_path / "models", "k" * 43)
 
 
-def fit(auc: float, kind: str = "churn", live: float | None = None) -> Fitted:
+def fit(auc: float, kind: str = "churn") -> Fitted:
     def write(folder: Path) -> None:
         (folder / "model.json").write_text(f'{{"auc": {auc}}}')
 
-    return Fitted(kind, write, Score("AUC", auc, 0.7, True, live), profile={"a": {"rows": 1}})
+    return Fitted(kind, write, Score("AUC", auc, 0.7, True), profile={"a": {"rows": 1}})
 
 
 def add(session: Session, registry: Registry, auc: float, minutes: int) -> AnalyticsModel:
@@ -73,6 +74,37 @@ def test_rolling_back_and_promoting_by_hand(session: Session, registry: Registry
     assert (first.state, second.state, second.changed_by) == ("previous", "live", "Ada")
     with pytest.raises(NotFound):
         registry.promote(session, kind="churn", name="none", **at)
+
+
+def test_what_a_person_made_live_is_held_until_they_let_go(
+    session: Session, registry: Registry
+) -> None:
+    at = {"now": NOW, "by": "Ada", "why": "it foretells nonsense"}
+    first, second = add(session, registry, 0.8, 0), add(session, registry, 0.9, 1)
+    registry.roll_back(session, kind="churn", **at)
+    waiting, verdict = registry.register(
+        session, fit(0.95), now=NOW + timedelta(minutes=2), by="nightly"
+    )
+    assert (first.state, waiting.state) == ("live", "candidate")
+    assert not verdict.may_go_live
+    assert waiting.scores["may_go_live"]  # the gate had nothing against it
+    assert f"{first.name} is held by Ada" in waiting.why
+    assert registry.release(session, kind="churn") is first
+    with pytest.raises(Conflict):
+        registry.release(session, kind="churn")
+    newest = add(session, registry, 0.85, 3)
+    assert (newest.state, first.state, second.state) == ("live", "previous", "retired")
+    assert registry.promote(session, kind="churn", name=newest.name, **at).is_held
+
+
+def test_drift_is_told_against_a_model_made_before_tonight(
+    session: Session, registry: Registry
+) -> None:
+    first, second = add(session, registry, 0.8, 0), add(session, registry, 0.9, 10)
+    at = NOW + timedelta(minutes=5)
+    assert find_reference(session, "churn", before=at) is first
+    assert find_reference(session, "churn", before=at + timedelta(hours=1)) is second
+    assert find_reference(session, "churn", before=NOW) is None
 
 
 def test_a_changed_model_is_not_promoted(session: Session, registry: Registry) -> None:

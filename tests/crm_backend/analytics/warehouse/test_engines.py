@@ -18,6 +18,7 @@ from crm_backend.analytics.warehouse.engines import (
     needs_snapshot,
     open_warehouse,
     read_address,
+    read_master,
 )
 from crm_backend.analytics.warehouse.snapshot import Snapshot, take_snapshot
 from kernel.db import Database
@@ -202,3 +203,21 @@ def test_postgresql_is_asked_to_read_only_and_in_utc() -> None:
     assert "timezone=UTC" in address["options"]
     socket = read_address("postgresql+psycopg://postgres@/shop?host=/tmp/here")
     assert socket["host"] == "/tmp/here"  # noqa: S108
+
+
+@pytest.mark.parametrize(
+    ("url", "master"),
+    [
+        ("spark://local", "local"),
+        ("spark://local[2]", "local[2]"),
+        ("spark://local[*]", "local[*]"),
+    ],
+)
+def test_spark_runs_on_this_machine(url: str, master: str) -> None:
+    assert read_master(url) == master
+
+
+@pytest.mark.parametrize("url", ["spark://localhost:7077", "spark://node:7077", "spark://"])
+def test_a_cluster_is_refused_with_what_to_write(url: str) -> None:
+    with pytest.raises(Invalid, match=r"spark://local\[2\]"):
+        read_master(url)
