@@ -122,6 +122,11 @@ def name_offer(list_name: str, place: str, language: Language) -> str:
     return f"{named}, {where}" if language == "en" else f"{named}（{where}）"
 
 
+def _name_row(row: dict[str, Any], language: Language) -> str:
+    list_name, place = row["key"]
+    return name_offer(list_name, place, language)
+
+
 def _make_uplift(report: dict[str, Any], language: Language) -> Section:
     uplift, spend, days = report["uplift"], report["spend_uplift"], report["window_days"]
     places = "; ".join(name_offer(named, place, language) for place, named in report["compared"])
@@ -173,20 +178,20 @@ def _draw_places(rows: Sequence[dict[str, Any]], language: Language) -> Chart:
     return bar_chart(
         chart_words("analytics_chart_places", language),
         head=head(language, ("list", "offered")),
-        bars=[Bar(name_offer(*row["key"], language), row["offered"]) for row in ranked],
+        bars=[Bar(_name_row(row, language), row["offered"]) for row in ranked],
     )
 
 
 def _list_places(rows: Sequence[dict[str, Any]], language: Language) -> Table:
     cells = tuple(
         (
-            Cell(name_offer(*row["key"], language)),
+            Cell(_name_row(row, language)),
             Cell(f"{row['offered']:,}"),
             *_tell_shares(row, language),
         )
         for row in rows
     )
-    raw = tuple((name_offer(*row["key"], language), *_list_raw(row)) for row in rows)
+    raw = tuple((_name_row(row, language), *_list_raw(row)) for row in rows)
     return Table(head(language, ("list", "offered", "clicked", "bought")), cells, raw)
 
 

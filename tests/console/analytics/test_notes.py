@@ -21,9 +21,9 @@ def test_shape_has_the_same_blanks_in_chinese(shape: str) -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_shape_is_written_by_a_model(shape: str) -> None:
-    """Four words of it, one after the other, stand in the source: one that is gone is noticed."""
+    """Three words of it, one after the other, stand in the source: one that is gone is noticed."""
     pieces = [piece.split() for piece in BLANK.split(shape)[::2]]
-    runs = [" ".join(piece[at : at + 4]) for piece in pieces for at in range(len(piece) - 3)]
+    runs = [" ".join(piece[at : at + 3]) for piece in pieces for at in range(len(piece) - 2)]
     runs = runs or [max((" ".join(piece) for piece in pieces), key=len)]
     assert any(run.strip(" .:;") in SOURCE for run in runs)
 

@@ -51,7 +51,7 @@ class OffersStep:
         lines: dict[int, list[Bought]] = defaultdict(list)
         for line in bought:
             lines[line.customer_id].append(line)
-        span = {"now": now, "window": WINDOW}
+        span: dict[str, Any] = {"now": now, "window": WINDOW}
         offers = [one.offer for one in listed]
         every = measure(offers, bought, on_sale=on_sale, **span)
         compared = measure(choose_compared(listed), bought, on_sale=on_sale, **span)
