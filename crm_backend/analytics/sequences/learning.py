@@ -16,16 +16,28 @@ BACKINGS = (1.0, 4.0, 16.0)
 PRIORS = (1.0, 3.0, 10.0, 30.0, 100.0, 1e6)
 TRIED = 1_000  # people whose last event is predicted to choose settings
 RANKED = 10
+Z = 1.96  # of a 95 % interval
 
 
 @dataclass(frozen=True)
 class Score:
     """How often the next event was first (hit_1) or among three (hit_3), and the mean of one
-    over its rank, zero beyond the tenth (mrr)."""
+    over its rank, zero beyond the tenth (mrr) with its 95 % interval (low to high)."""
 
     hit_1: float
     hit_3: float
     mrr: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Gain:
+    """By how much the model's mrr is above the better naive answer's, of the same people."""
+
+    mrr: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -41,12 +53,13 @@ class NextReport:
     model: Score
     popular: Score
     same_again: Score
+    gain: Gain
     notes: tuple[str, ...]
 
     @property
     def beats_naive(self) -> bool:
         """Return whether the model ranks better than both naive answers."""
-        return self.model.mrr > max(self.popular.mrr, self.same_again.mrr)
+        return self.gain.mrr > 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values."""
@@ -63,15 +76,20 @@ def learn_next(histories: Histories) -> tuple[NextModel, NextReport]:
     settings = choose_settings(shown, weights)
     judged = NextModel(settings).fit(shown, weights)
     pairs = [(one[:-1], one[-1]) for one in histories.events if len(one) > 1]
-    scores = [
-        score_ranks([rank_of(answer(before), judged, what) for before, what in pairs])
+    ranks = [
+        [rank_of(answer(before), judged, what) for before, what in pairs]
         for answer in (judged.score, lambda _: judged.popular_, _same_again(judged))
     ]
+    scores = [score_ranks(one) for one in ranks]
+    naive = max(ranks[1:], key=lambda one: score_ranks(one).mrr)
+    gain = Gain(*mean_with_interval(invert(ranks[0]) - invert(naive)))
     report = NextReport(
-        len(pairs), len(judged.names_), settings, scores[0], scores[1], scores[2], histories.notes
+        len(pairs), len(judged.names_), settings, *scores, gain=gain, notes=histories.notes
     )
-    if not report.beats_naive:
-        told = "Nothing beats the naive answers here: use them, or bring more events."
+    if report.gain.low <= 0:
+        told = "The model does not beat the naive answers for certain: bring more events."
+        if not report.beats_naive:
+            told = "Nothing beats the naive answers here: use them, or bring more events."
         report = NextReport(**(vars(report) | {"notes": (*report.notes, told)}))
     return NextModel(settings).fit(histories.events, histories.weights), report
 
@@ -142,5 +160,19 @@ def rank_of(scores: Floats, model: NextModel, what: str) -> float:
 def score_ranks(ranks: Sequence[float]) -> Score:
     """Return hits and the mean reciprocal rank of the ranks of what came."""
     found = np.asarray(ranks, dtype=np.float64)
-    parts = np.where(found <= RANKED, 1 / found, 0.0)
-    return Score(float((found <= 1).mean()), float((found <= 3).mean()), float(parts.mean()))
+    mrr, low, high = mean_with_interval(invert(ranks))
+    hits = float((found <= 1).mean()), float((found <= 3).mean())
+    return Score(*hits, mrr, max(0.0, low), min(1.0, high))
+
+
+def invert(ranks: Sequence[float]) -> Floats:
+    """Return one over each rank, zero beyond the tenth."""
+    found = np.asarray(ranks, dtype=np.float64)
+    return np.where(found <= RANKED, 1 / found, 0.0)
+
+
+def mean_with_interval(values: Floats) -> tuple[float, float, float]:
+    """Return a mean of people's figures and its 95 % interval (normal)."""
+    mean = float(values.mean())
+    reach = Z * float(values.std(ddof=1)) / float(np.sqrt(len(values))) if len(values) > 1 else 0.0
+    return mean, mean - reach, mean + reach

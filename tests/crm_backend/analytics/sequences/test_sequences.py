@@ -126,13 +126,19 @@ def test_what_follows_is_learnt_and_beats_naive_answers() -> None:
     assert report.popular.hit_1 < 0.5
     assert model.predict(["a"])[0].what == "b"
     assert report.to_dict()["beats_naive"] is True
+    assert report.model.low < report.model.mrr < report.model.high
+    assert report.gain.mrr == pytest.approx(
+        report.model.mrr - max(report.popular.mrr, report.same_again.mrr)
+    )
+    assert 0 < report.gain.low < report.gain.high
+    assert not report.notes
 
 
 def test_where_nothing_can_be_learnt_it_is_said() -> None:
     _, report = learn_next(read_histories(rows(40, seed=3, follows=0.0), as_of=AS_OF))
     assert report.model.hit_1 < 0.6
-    if not report.beats_naive:
-        assert "Nothing beats the naive answers" in report.notes[-1]
+    assert report.gain.low < 0
+    assert "the naive answers" in report.notes[-1]
 
 
 def test_the_last_event_of_a_person_is_not_seen_before_it_is_judged() -> None:
