@@ -85,7 +85,8 @@ def check_offers(answer: Answer, shopper: Shopper, data: ShopData, speech: Speec
 def test_three_customers_are_offered_different_things_for_reasons_of_their_own(
     open_chat: OpenChat, data: ShopData, shoppers: list[Shopper], way: str
 ) -> None:
-    speech, seen = WAYS[way][0], []
+    speech = WAYS[way][0]
+    seen: list[set[str]] = []
     for number, shopper in enumerate(shoppers[:EACH]):
         chat = open_chat(shopper, way)
         answer = chat.ask(speech.recommend)
