@@ -86,11 +86,11 @@ class Price(NamedTuple):
 def take_price(text: str) -> tuple[Price, str]:
     """Return what a text says of the price, and the rest of it."""
     text = HAN_AMOUNT.sub(lambda found: str(read_han(found[0])), text)
-    for found in BETWEEN.finditer(text):
-        low, high = sorted((_cents(found["low"] or found["low2"]), _cents(_high(found))))
-        currency = _read_currency(found)
-        if currency or not _is_bare(found, low, high):
-            return Price(low, high, currency), _leave_out(text, found)
+    for span in BETWEEN.finditer(text):
+        low, high = sorted((_cents(span["low"] or span["low2"]), _cents(_high(span))))
+        currency = _read_currency(span)
+        if currency or not _is_bare(span, low, high):
+            return Price(low, high, currency), _leave_out(text, span)
     found = UNDER.search(text)
     if found is not None:
         return Price(None, _first(found), _read_currency(found)), _leave_out(text, found)
