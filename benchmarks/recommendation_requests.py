@@ -242,7 +242,7 @@ def main() -> None:
         figure("fit_quick_and_first_request", time.perf_counter() - start, "s", products=products)
         start = time.perf_counter()
         with database.session() as session:
-            refresh(session, is_first=True)
+            refresh(session, now=NOW, is_first=True)
         figure("fit_in_background", time.perf_counter() - start, "s", products=products)
         measure_lists(database)
         measure_after_order(database)

@@ -9,7 +9,6 @@ import numpy as np
 
 from benchmarks.recs_journey import make_matrix, read_row
 from benchmarks.report import figure
-from crm_backend.analytics.recommendations.baskets import score_basket
 from crm_backend.analytics.recommendations.ease import Ease
 from crm_backend.analytics.recommendations.evaluation import (
     bootstrap_mean,
@@ -19,7 +18,13 @@ from crm_backend.analytics.recommendations.evaluation import (
     rank,
 )
 from crm_backend.analytics.recommendations.graph import Rp3Beta
-from crm_backend.analytics.recommendations.model import Floats, Items, Matrix, scale_prior
+from crm_backend.analytics.recommendations.model import (
+    Floats,
+    ItemModel,
+    Items,
+    Matrix,
+    scale_prior,
+)
 from crm_backend.analytics.recommendations.neighbours import ItemKnn
 
 PRIORS = (0.0, 0.1, 0.3, 1.0)
@@ -49,6 +54,13 @@ def hide(baskets: Matrix, rows: list[int]) -> list[tuple[Items, int]]:
             place = int(chance.integers(len(items)))
             cases.append((np.delete(items, place), int(items[place])))
     return cases
+
+
+def score_basket(model: ItemModel, basket: Items) -> Floats:
+    """Return how well each item goes with those in a basket; those in it come last (-inf)."""
+    scores = model.score(basket)
+    scores[basket] = -np.inf
+    return scores
 
 
 def measure_baskets(data: Path) -> None:

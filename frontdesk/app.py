@@ -101,7 +101,7 @@ def create_app(
         RasaTalkHost(settings, action_url=action_url(settings)),
         Elsewhere(runtime, () if fleet is not None else settings.rasa_urls),
         Overnight(runtime, jobs.wake),
-        ModelKeeper(runtime.db),
+        ModelKeeper(runtime.db, clock=runtime.clock),
     )
 
     @asynccontextmanager

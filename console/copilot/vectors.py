@@ -3,15 +3,19 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.preprocessing import normalize
 
 from console.copilot.sentences import COMMON_WORDS
 from crm_backend.matching import split_words
+
+# scikit-learn brings pandas, and 100 MB: it is imported where texts are first compared, so that a
+# server without agents does without.
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import HashingVectorizer
 
 FEATURES = 2**18  # hashed, so that memory is bounded whatever people write
 WORDS, PIECES = 0.35, 0.65  # how much of a similarity comes from each
@@ -57,6 +61,8 @@ class TextVectorizer:
         The rows have the shape (texts, 2 * FEATURES). What stands in none of the texts counts
         nothing: it could only make all of them look far. Nor does what stands in very many.
         """
+        from sklearn.preprocessing import normalize
+
         self.cutters_ = (_make_hasher(cut_words), _make_hasher(cut_pieces))
         self.rarities_: list[Floats] = []
         parts = []
@@ -85,7 +91,9 @@ class TextVectorizer:
         return np.concatenate(places), np.concatenate(values)
 
 
-def _make_hasher(cutter: object) -> HashingVectorizer:
+def _make_hasher(cutter: object) -> "HashingVectorizer":
+    from sklearn.feature_extraction.text import HashingVectorizer
+
     return HashingVectorizer(
         analyzer=cutter, n_features=FEATURES, norm=None, alternate_sign=False, dtype=np.float32
     )
@@ -93,6 +101,8 @@ def _make_hasher(cutter: object) -> HashingVectorizer:
 
 def mix(parts: Sequence[tuple[csr_array, float]]) -> csr_array:
     """Return the weighted sums of rows, each brought to length one."""
+    from sklearn.preprocessing import normalize
+
     total = parts[0][0] * parts[0][1]
     for rows, weight in parts[1:]:
         total = total + rows * weight

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.preprocessing import normalize
 
 from console.copilot.vectors import TextVectorizer
 
@@ -90,6 +88,10 @@ def find_likeness(texts: Sequence[str], rankings: Sequence[Mapping[str, float]])
     words = encode(texts)
     columns = csr_array(words.T.tocsr())
     named = [{"": 0.0, **one} for one in rankings]  # a column at least, where nothing was read
+    # Imported here: see `console.copilot.vectors`.
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.preprocessing import normalize
+
     vectors = csr_array(normalize(DictVectorizer(dtype=np.float32).fit_transform(named)))
     names, found = csr_array(vectors.T.tocsr()), []
     for start in range(0, len(texts), BLOCK):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
@@ -45,18 +46,39 @@ class Kept:
     made_at: datetime
     index: ProductIndex
 
+    def serves(self, mark: tuple[object, ...], now: datetime) -> bool:
+        """Whether it is of these texts, and young enough."""
+        return self.mark == mark and abs(now - self.made_at) < OLDEST
 
+
+_making = Lock()
 _kept: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
 
 
 def get_index(session: Session, *, now: datetime) -> ProductIndex:
-    """Return the index of all active products."""
+    """Return the index of all active products.
+
+    One thread makes it; the others go on with the one before, or wait where there is none.
+    """
     engine = session.get_bind().engine
     mark = tuple(session.execute(MARK).one())
     known = _kept.get(engine)
-    if known is not None and known.mark == mark and abs(now - known.made_at) < OLDEST:
+    if known is not None and known.serves(mark, now):
         return known.index
-    made = ProductIndex(
+    if not _making.acquire(blocking=known is None) and known is not None:
+        return known.index
+    try:
+        known = _kept.get(engine)
+        if known is None or not known.serves(mark, now):
+            known = _kept[engine] = Kept(mark, now, make_index(session))
+        return known.index
+    finally:
+        _making.release()
+
+
+def make_index(session: Session) -> ProductIndex:
+    """Return an index of the texts of today."""
+    return ProductIndex(
         [
             Text(id_, (name_en, name_zh), (shelf_en, shelf_zh), (about_en, about_zh))
             for id_, name_en, name_zh, shelf_en, shelf_zh, about_en, about_zh in session.execute(
@@ -64,5 +86,3 @@ def get_index(session: Session, *, now: datetime) -> ProductIndex:
             )
         ]
     )
-    _kept[engine] = Kept(mark, now, made)
-    return made

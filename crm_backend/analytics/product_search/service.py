@@ -1,25 +1,34 @@
 """Finding products by a wish in words, among what can be sold, near to what the customer likes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm_backend.analytics.product_search.cache import get_index
 from crm_backend.analytics.product_search.index import CONCEPT, Floats, ProductIndex
 from crm_backend.analytics.product_search.wishes import Wish
 from crm_backend.analytics.recommendations.cache import get_learnt
+from crm_backend.analytics.recommendations.purchases import Learnt
 from crm_backend.analytics.recommendations.reading import read_history, read_products, read_sellable
 from crm_backend.analytics.recommendations.rules import Candidate, Holdout, choose
 from crm_backend.analytics.recommendations.shop_rules import read_rules
 from crm_backend.catalog.models import Product
 from crm_backend.matching import split_words
 
-LOOKED_AT = 400  # texts that meet the wish best, of which what can be sold is shown
+LOOKED_AT, GROWTH = 400, 4  # texts looked at, the best first; then four times as many, and so on
 LEAST_MET = 0.4  # of the best score: less is another thing
 LIKED = 0.3  # how much more what the customer may like counts, at most
+CURRENCIES = (
+    select(Product.currency)
+    .where(Product.is_active)
+    .group_by(Product.currency)
+    .order_by(func.count().desc(), Product.currency)
+)
 DEARER = 1.2  # what is shown where nothing is within the price, and said to be near
 
 
@@ -54,12 +63,17 @@ class Terms:
     required: tuple[Floats, ...]
     is_telling: bool
     meant: frozenset[str] = frozenset()  # names of concepts, colours and sizes
+    avoided: tuple[Floats, ...] = ()
 
-    @property
+    @cached_property
     def total(self) -> Floats:
-        """The score of every text."""
-        whole: Floats = np.sum((*self.scores, *self.required), axis=0)
-        return whole
+        """The score of every text; of what is not wanted 0. Who says no more wants all else."""
+        said = (*self.scores, *self.required)
+        whole = np.sum(said, axis=0) if said else np.ones_like(self.avoided[0])
+        for one in self.avoided:
+            whole = np.where(one > 0, 0.0, whole)
+        total: Floats = whole
+        return total
 
 
 def find_described(
@@ -81,17 +95,25 @@ def find_described(
     terms = read_terms(index, wish)
     if not terms.is_telling:
         return None
+    wish, main, other = check_currency(session, wish)
+    learnt, rules = get_learnt(session, now=now), read_rules(session, now=now)
+    history = read_history(session, learnt, customer_id)
     places = pick_places(terms)
     ids = {int(index.product_ids[place]): place for place in places}
-    sellable = read_sellable(session, ids)
-    if category_id is not None:
-        sellable = [one for one in sellable if one.category_id == category_id]
-    wish, other = check_currency(wish, sellable)
-    fitting, is_exact = keep_affordable(sellable, wish)
     total = terms.total
+
+    def may_show(one: Candidate) -> bool:
+        is_asked = category_id is None or one.category_id == category_id
+        is_barred = rules.excludes(one.product_id, one.category_id)
+        is_priced = not wish.has_price or one.currency == main
+        return is_asked and is_priced and not is_barred and one.product_id not in history.ordered
+
+    fitting, is_exact = look_for(session, list(ids), wish, may_show, limit)
     scored = [one._replace(score=float(total[ids[one.product_id]])) for one in fitting]
     scored = keep_required(scored, terms, ids)
-    chosen = prefer(session, scored, customer_id=customer_id, now=now, limit=limit, holdout=holdout)
+    is_known = len(history.kept) > 0 and not holdout.holds(customer_id)
+    liking = learnt.model.score(history.kept) if is_known else learnt.shares
+    chosen = prefer(scored, learnt, liking, limit=limit)
     products = read_products(session, [one.product_id for one in chosen])
     matches = tuple(
         Match(products[one.product_id], name_met(terms, ids[one.product_id], index), one.score)
@@ -119,8 +141,11 @@ def read_terms(index: ProductIndex, wish: Wish) -> Terms:
     required += [score_size(index, size) for size in wish.sizes]
     names += [colour.name[0] for colour in wish.colours] + list(wish.sizes)
     meant = frozenset(names[len(scores) - len(wish.concepts) :])
+    avoided = [index.score_any(words, 1.0) for words in wish.avoided]
+    avoided = [one for one in avoided if one.any()]
     is_met = any(one.any() for one in (*scores, *required))
-    return Terms(tuple(names), tuple(scores), tuple(required), is_telling and is_met, meant)
+    is_telling = (is_telling and is_met) or bool(avoided)
+    return Terms(tuple(names), tuple(scores), tuple(required), is_telling, meant, tuple(avoided))
 
 
 def score_size(index: ProductIndex, size: str) -> Floats:
@@ -134,16 +159,48 @@ def pick_places(terms: Terms) -> list[int]:
     """Return the places of the texts that meet a wish best."""
     total = terms.total
     best = float(total.max(initial=0.0))
-    order = np.argsort(-total, kind="stable")[:LOOKED_AT]
+    is_met = np.all([one > 0 for one in terms.required], axis=0) if terms.required else total > 0
+    order = np.lexsort((-total, ~is_met))  # what has the colour and the size comes first
     return [int(place) for place in order if total[place] >= LEAST_MET * best and total[place] > 0]
 
 
-def check_currency(wish: Wish, sellable: Sequence[Candidate]) -> tuple[Wish, str]:
-    """Return the wish without a price in a currency that nothing is sold in, and the shop's."""
-    sold_in = {one.currency for one in sellable}
-    if not wish.has_price or not wish.currency or wish.currency in sold_in or not sold_in:
-        return wish, ""
-    return replace(wish, low_cents=None, high_cents=None), min(sold_in)
+def look_for(
+    session: Session,
+    ids: Sequence[int],
+    wish: Wish,
+    may_show: Callable[[Candidate], bool],
+    limit: int,
+) -> tuple[list[Candidate], bool]:
+    """Return what can be sold and may be shown within the price, and whether it is.
+
+    Products are read from the best down, until there are enough; only where none of all is within
+    the price, those that are a little dearer are returned.
+    """
+    found: list[Candidate] = []
+    start, count = 0, LOOKED_AT
+    while start < len(ids):
+        read = read_sellable(session, ids[start : start + count])
+        found += [one for one in read if may_show(one)]
+        if sum(wish.may_cost(one.price_cents) for one in found) >= limit:
+            break
+        start, count = start + count, count * GROWTH
+    return keep_affordable(found, wish)
+
+
+def check_currency(session: Session, wish: Wish) -> tuple[Wish, str, str]:
+    """Return the wish, the currency its price is in, and the shop's where it named another.
+
+    Without a currency that of most products is meant; a price in one that nothing is sold in is
+    left out of account.
+    """
+    if not wish.has_price:
+        return wish, "", ""
+    sold_in = list(session.scalars(CURRENCIES))
+    if not sold_in or wish.currency in sold_in:
+        return wish, wish.currency, ""
+    if not wish.currency:
+        return wish, sold_in[0], ""
+    return replace(wish, low_cents=None, high_cents=None), "", sold_in[0]
 
 
 def keep_affordable(sellable: Sequence[Candidate], wish: Wish) -> tuple[list[Candidate], bool]:
@@ -165,24 +222,12 @@ def keep_required(scored: list[Candidate], terms: Terms, places: dict[int, int])
 
 
 def prefer(
-    session: Session,
-    scored: Sequence[Candidate],
-    *,
-    customer_id: int | None,
-    now: datetime,
-    limit: int,
-    holdout: Holdout,
+    scored: Sequence[Candidate], learnt: Learnt, liking: Floats, *, limit: int
 ) -> list[Candidate]:
     """Return the best, those first among equals that the customer may like."""
-    learnt, rules = get_learnt(session), read_rules(session, now=now)
-    history = read_history(session, learnt, customer_id)
-    is_known = len(history.kept) > 0 and not holdout.holds(customer_id)
-    liking = learnt.model.score(history.kept) if is_known else learnt.shares
     highest = float(liking.max(initial=0.0)) or 1.0
     weighed = []
     for one in scored:
-        if rules.excludes(one.product_id, one.category_id) or one.product_id in history.ordered:
-            continue
         column = learnt.columns.get(one.product_id)
         liked = 0.0 if column is None else max(float(liking[column]), 0.0) / highest
         weighed.append(one._replace(score=one.score * (1 + LIKED * liked)))

@@ -8,10 +8,18 @@ from scipy.sparse import csr_array, diags_array
 
 from crm_backend.analytics.recommendations.ease import Ease
 from crm_backend.analytics.recommendations.graph import Rp3Beta
-from crm_backend.analytics.recommendations.model import ItemModel, Matrix, Scorer, binarize
+from crm_backend.analytics.recommendations.model import (
+    ItemModel,
+    Items,
+    Matrix,
+    Scorer,
+    binarize,
+    spread,
+)
 
 MOST_FOR_EASE = 10_000  # items; the closed form takes 400 MB and half a minute there
 CUSTOMERS_SAMPLED = 5_000
+COLUMNS_SAMPLED = 1_000
 
 
 class HeadAndTail(ItemModel):
@@ -40,9 +48,7 @@ class HeadAndTail(ItemModel):
         width = owned.shape[1]
         buyers = np.asarray(owned.sum(axis=0), dtype=np.float64).ravel()
         items = np.sort(np.argsort(-buyers, kind="stable")[: self.size])
-        inner = self.head.weigh(csr_array(owned[:, items])).tocoo()
-        rows, columns = inner.coords
-        head = csr_array((inner.data, (items[rows], items[columns])), shape=(width, width))
+        head = spread(self.head.weigh(csr_array(owned[:, items])), items, width)
         if len(items) == width:
             return head
         is_head = np.zeros(width, dtype=bool)
@@ -93,6 +99,11 @@ def replace_targets(
     return merged
 
 
+def take_evenly(columns: Items) -> Items:
+    """Return at most about a thousand columns, evenly spread: enough to find one factor."""
+    return columns[:: max(1, len(columns) // COLUMNS_SAMPLED)]
+
+
 def align(weights: Matrix, other: Matrix, is_shared: NDArray[np.bool_], owned: Matrix) -> float:
     """Return the factor that brings the scores of `other` nearest to those of `weights`.
 
@@ -100,9 +111,8 @@ def align(weights: Matrix, other: Matrix, is_shared: NDArray[np.bool_], owned: M
     says nothing.
     """
     step = max(1, owned.shape[0] // CUSTOMERS_SAMPLED)
-    columns = np.flatnonzero(is_shared)
-    if len(columns) > MOST_FOR_EASE // 10:
-        columns = columns[:: len(columns) // (MOST_FOR_EASE // 10)]
+    is_scored = np.bincount(other.indices, minlength=other.shape[1]) > 0
+    columns = take_evenly(np.flatnonzero(is_shared & is_scored))
     sample = csr_array(owned[::step])
     ours, theirs = sample @ weights[:, columns], sample @ other[:, columns]
     both, own = float((ours * theirs).sum()), float((theirs * theirs).sum())

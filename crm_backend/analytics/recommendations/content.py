@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array, diags_array, vstack
 
 from crm_backend.analytics.recommendations.graph import invert
-from crm_backend.analytics.recommendations.model import Matrix
-from crm_backend.analytics.recommendations.neighbours import stack_targets
+from crm_backend.analytics.recommendations.model import Items, Matrix
 from crm_backend.analytics.recommendations.strongest import keep_strongest
 
 PRICE_BANDS = 8
@@ -31,27 +30,43 @@ class ContentKnn:
         self.neighbours = neighbours
         self.sharpness = sharpness
 
-    def fit(self, attributes: Sequence[Sequence[str]], owned: Matrix) -> Self:
+    def fit(
+        self,
+        attributes: Sequence[Sequence[str]],
+        owned: Matrix,
+        targets: Items | None = None,
+    ) -> Self:
         """Learn from the attributes of each item and from customers x items.
 
-        Sets `weights_`, owned x scored. An attribute given twice counts once.
+        Sets `weights_`, owned x scored. An attribute given twice counts once. The time goes with
+        the number of `targets` (the columns to score, all unless given) times that of the items
+        that somebody has; the memory with the latter alone.
         """
         table = weigh_attributes(attributes)
-        has_buyers = np.asarray(owned.sum(axis=0)).ravel() > 0
-        sources = csr_array((diags_array(has_buyers.astype(np.float64)) @ table).T)
         width = table.shape[0]
+        known = np.flatnonzero(np.bincount(owned.nonzero()[1], minlength=width))
+        sources = csr_array(table[known].T)
+        asked = np.arange(width) if targets is None else np.unique(targets)
         blocks: list[Matrix] = []
-        for start in range(0, width, ROWS_AT_ONCE):
-            rows = csr_array(table[start : start + ROWS_AT_ONCE] @ sources)
-            targets = np.repeat(np.arange(start, start + rows.shape[0]), np.diff(rows.indptr))
-            rows.data[rows.indices == targets] = 0.0
-            rows.eliminate_zeros()
-            near = keep_strongest(rows, self.neighbours)
-            near.data **= self.sharpness
-            sums = np.asarray(near.sum(axis=1), dtype=np.float64).ravel()
-            blocks.append(csr_array(diags_array(invert(sums)) @ near))
-        self.weights_ = stack_targets(blocks, width)
+        for start in range(0, len(asked), ROWS_AT_ONCE):
+            chosen = asked[start : start + ROWS_AT_ONCE]
+            blocks.append(self._find_near(csr_array(table[chosen] @ sources), known, chosen))
+        if not blocks:
+            self.weights_: Matrix = csr_array((width, width), dtype=np.float64)
+            return self
+        near = vstack(blocks).tocoo()
+        rows, columns = near.coords
+        self.weights_ = csr_array((near.data, (known[columns], asked[rows])), shape=(width, width))
         return self
+
+    def _find_near(self, rows: Matrix, known: Items, targets: Items) -> Matrix:
+        itself = known[rows.indices] == np.repeat(targets, np.diff(rows.indptr))
+        rows.data[itself] = 0.0
+        rows.eliminate_zeros()
+        near = keep_strongest(rows, self.neighbours)
+        near.data **= self.sharpness
+        sums = np.asarray(near.sum(axis=1), dtype=np.float64).ravel()
+        return csr_array(diags_array(invert(sums)) @ near)
 
 
 def weigh_attributes(attributes: Sequence[Sequence[str]]) -> Matrix:

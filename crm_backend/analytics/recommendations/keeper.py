@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 
 from crm_backend.analytics.recommendations.cache import forget, refresh
+from kernel.clock import Clock
 from kernel.db import Database
 from kernel.logging import get_logger
 from kernel.loops import start_loop
@@ -14,10 +15,10 @@ log = get_logger(__name__)
 
 
 class ModelKeeper:
-    """Fits at the start, and whenever a hundredth of the orders is new, in a thread."""
+    """Fits in a thread: at the start, and when a hundredth of the orders or a product is new."""
 
-    def __init__(self, database: Database, *, every: float = EVERY_SECONDS) -> None:
-        self.database, self.every = database, every
+    def __init__(self, database: Database, *, clock: Clock, every: float = EVERY_SECONDS) -> None:
+        self.database, self.clock, self.every = database, clock, every
         self._task: asyncio.Task[None] | None = None
         self._is_first = True
 
@@ -41,6 +42,6 @@ class ModelKeeper:
     def look(self) -> None:
         """Fit if it is due."""
         with self.database.session() as session:
-            if refresh(session, is_first=self._is_first):
+            if refresh(session, now=self.clock(), is_first=self._is_first):
                 log.debug("recommendations_fitted")
         self._is_first = False

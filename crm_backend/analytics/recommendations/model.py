@@ -94,12 +94,18 @@ class ItemModel(Scorer, ABC):
         """Learn from customers x items (not zero = has it) and the popularity of each item.
 
         Popularity is the number of buyers where none is given; the most popular item gets a prior
-        of `prior_weight`.
+        of `prior_weight`. Items that nobody has take no part, and have no weights.
         """
         owned = binarize(purchases)
+        buyers = np.bincount(owned.indices, minlength=owned.shape[1])
         if popularity is None:
-            popularity = np.asarray(owned.sum(axis=0), dtype=np.float64).ravel()
-        return self.set_weights(self.weigh(owned), scale_prior(popularity, self.prior_weight))
+            popularity = buyers.astype(np.float64)
+        sold = np.flatnonzero(buyers)
+        if len(sold) == owned.shape[1]:
+            weights = self.weigh(owned)
+        else:
+            weights = spread(self.weigh(csr_array(owned[:, sold])), sold, owned.shape[1])
+        return self.set_weights(weights, scale_prior(popularity, self.prior_weight))
 
     @abstractmethod
     def weigh(self, owned: Matrix) -> Matrix:
@@ -109,6 +115,13 @@ class ItemModel(Scorer, ABC):
     def settings(self) -> dict[str, Any]:
         """Return what the constructor was given."""
         return {key: value for key, value in vars(self).items() if not key.endswith("_")}
+
+
+def spread(weights: Matrix, items: Items, width: int) -> Matrix:
+    """Return weights among some items (their columns) as weights among `width` of them."""
+    inner = weights.tocoo()
+    rows, columns = inner.coords
+    return csr_array((inner.data, (items[rows], items[columns])), shape=(width, width))
 
 
 def narrow(weights: Matrix) -> Matrix:

@@ -1,21 +1,23 @@
 """Reads from the orders what the recommendations learn from."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
+from threadpoolctl import threadpool_limits
 
-from crm_backend.analytics.recommendations.blend import add_content, choose_model
+from crm_backend.analytics.recommendations.blend import add_content, choose_model, take_evenly
 from crm_backend.analytics.recommendations.content import ContentKnn
 from crm_backend.analytics.recommendations.model import Floats, ItemModel, Matrix, Scorer
 from crm_backend.analytics.recommendations.neighbours import ItemKnn
 from crm_backend.analytics.recommendations.rhythm import BuyAgain
 from crm_backend.analytics.recommendations.rules import Group
-from crm_backend.analytics.recommendations.wares import read_wares
+from crm_backend.analytics.recommendations.wares import Shelf, read_wares
+from crm_backend.catalog.models import Product
 from crm_backend.customers.models import Customer
 from crm_backend.orders.models import Order, OrderLine, Return
 
@@ -25,6 +27,14 @@ GROUP_SHRINKAGE = 200.0  # sales of the whole shop mixed into those of a group o
 LEAST_BUYERS = 500  # with two products or more: below, a closed form has too little to learn from
 
 NEWEST = select(func.max(Order.id))
+# What a fitted model knows of the products: changed by a new one, one given up, another price.
+CATALOG = select(
+    func.count(Product.id),
+    func.max(Product.id),
+    func.sum(Product.id),
+    func.sum(Product.price_cents),
+    func.sum(Product.category_id * Product.id),
+).where(Product.is_active)
 # A line that its customer wanted and kept.
 IS_KEPT = and_(
     Order.status.not_in(("cancelled", "returned")),
@@ -43,6 +53,7 @@ class Learnt:
 
     order_count: int
     newest_id: int
+    catalog: tuple[int | None, ...]
     columns: dict[int, int]
     product_ids: list[int]
     model: Scorer
@@ -86,13 +97,20 @@ def read_newest_id(session: Session) -> int:
     return session.scalar(NEWEST) or 0
 
 
-def learn(session: Session, *, is_quick: bool = False) -> Learnt:
-    """Return a model of all orders and of what is for sale.
+def read_catalog_mark(session: Session) -> tuple[int | None, ...]:
+    """Return figures that change when products come, go, or move to a price or category."""
+    return tuple(None if value is None else int(value) for value in session.execute(CATALOG).one())
+
+
+def learn(session: Session, *, now: datetime, is_quick: bool = False) -> Learnt:
+    """Return a model of all orders and of what is for sale; sales weigh less with their age.
 
     A quick one is the item-kNN: seconds at any size, for a request that finds no model. The other
     is chosen by size and may take half a minute; products nobody bought are scored by what they
-    are like.
+    are like. One thread calculates: the others serve.
     """
+    order_count = session.scalar(select(func.count(Order.id))) or 0
+    newest_id, catalog = read_newest_id(session), read_catalog_mark(session)
     query = (
         select(Order.customer_id, OrderLine.product_id, Order.placed_at)
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -101,24 +119,24 @@ def learn(session: Session, *, is_quick: bool = False) -> Learnt:
     )
     rows = session.execute(query).all()
     shelf = read_wares(session, {product_id for _, product_id, _ in rows})
-    newest = max((placed_at for _, _, placed_at in rows), default=None)
     sales = Sales(
         customers=np.array([customer_id for customer_id, _, _ in rows], dtype=np.intp),
         columns=np.array([shelf.columns[product_id] for _, product_id, _ in rows], dtype=np.intp),
         days=np.array([at.timestamp() / DAY_SECONDS for _, _, at in rows], dtype=np.float64),
-        weights=np.array([0.5 ** ((newest - at) / HALF_LIFE) for _, _, at in rows if newest]),
+        weights=np.array([weigh_sale(at, now) for _, _, at in rows], dtype=np.float64),
     )
     popularity = add_up(sales.columns, sales.weights, len(shelf.columns))
     matrix = make_matrix(sales, len(shelf.columns))
     is_new = np.bincount(sales.columns, minlength=len(shelf.columns)) == 0
     chosen = ItemKnn() if is_quick else choose_for(matrix)
-    model: Scorer = chosen.fit(matrix, popularity)
-    if not is_quick and len(rows) and is_new.any():
-        content = ContentKnn().fit(shelf.attributes(), matrix)
-        model = add_content(model, content.weights_, matrix, least_buyers=1)
+    with threadpool_limits(limits=1):
+        model: Scorer = chosen.fit(matrix, popularity)
+        if not is_quick and len(rows) and is_new.any():
+            model = add_what_is_new(model, shelf, matrix, is_new)
     return Learnt(
-        order_count=session.scalar(select(func.count(Order.id))) or 0,
-        newest_id=read_newest_id(session),
+        order_count=order_count,
+        newest_id=newest_id,
+        catalog=catalog,
         columns=shelf.columns,
         product_ids=shelf.product_ids,
         model=model,
@@ -131,6 +149,20 @@ def learn(session: Session, *, is_quick: bool = False) -> Learnt:
         is_new=is_new,
         by_group=count_by_group(session, sales, len(shelf.columns)),
     )
+
+
+def weigh_sale(at: datetime, now: datetime) -> float:
+    """Return what a sale weighs in popularity now; one to come weighs as one of now."""
+    return float(0.5 ** (max(now - at, timedelta()) / HALF_LIFE))
+
+
+def add_what_is_new(
+    model: Scorer, shelf: Shelf, matrix: Matrix, is_new: NDArray[np.bool_]
+) -> Scorer:
+    """Return the model with scores for what nobody bought yet, by what it is like."""
+    targets = np.concatenate([np.flatnonzero(is_new), take_evenly(np.flatnonzero(~is_new))])
+    content = ContentKnn().fit(shelf.attributes(), matrix, targets)
+    return add_content(model, content.weights_, matrix, least_buyers=1)
 
 
 def choose_for(matrix: Matrix) -> ItemModel:

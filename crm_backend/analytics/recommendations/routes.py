@@ -31,7 +31,8 @@ from crm_backend.customers.service import get_customer
 from crm_backend.http import API, ERRORS, PathId, PathWord, QueryId
 from kernel.errors import Invalid
 from kernel.http import ReadSession, TheRuntime, WriteSession
-from kernel.principals import require
+from kernel.principals import Principal, require
+from kernel.runtime import Runtime
 
 router = APIRouter(prefix=API, tags=["recommendations"], responses=ERRORS)
 
@@ -62,12 +63,16 @@ def recommend_to_customer(
 
 @router.get("/products/{sku}/goes-with", dependencies=[needs("catalog:read")])
 def recommend_beside_product(
-    sku: PathWord, session: ReadSession, runtime: TheRuntime, limit: Few = 3
+    sku: PathWord,
+    session: ReadSession,
+    caller: Caller,
+    runtime: TheRuntime,
+    customer_id: QueryId = None,
+    limit: Few = 3,
 ) -> RecommendationList:
-    """Recommend what is bought with a product, whoever asks."""
+    """Recommend what is bought with a product; with a customer, without what they have."""
     product = get_product(session, sku=sku)
-    found = recommend_with(session, product_ids=[product.id], now=runtime.clock(), limit=limit)
-    return _show(found, Holdout(), None)
+    return show_with(session, caller, runtime, [product.id], customer_id, limit)
 
 
 @router.get("/basket-recommendations", dependencies=[needs("catalog:read")])
@@ -80,22 +85,7 @@ def recommend_for_basket(
     limit: Few = 3,
 ) -> RecommendationList:
     """Recommend what goes with a basket; with a customer, without what they have."""
-    holdout = read_holdout(runtime.settings)
-    if customer_id is not None:
-        require(caller, "customers:read")
-        get_customer(session, customer_id=customer_id)
-        if find_complaint(session, customer_id=customer_id) is not None:
-            arm: Arm = "holdout" if holdout.holds(customer_id) else "model"
-            return RecommendationList(items=[], arm=arm, hold="complaint")
-    found = recommend_with(
-        session,
-        product_ids=read_ids(session, sku),
-        now=runtime.clock(),
-        customer_id=customer_id,
-        limit=limit,
-        holdout=holdout,
-    )
-    return _show(found, holdout, customer_id)
+    return show_with(session, caller, runtime, read_ids(session, sku), customer_id, limit)
 
 
 @router.post(
@@ -136,6 +126,33 @@ def record_click(
     """Note that a customer looked closer at what a program has shown; the first time counts."""
     found = click_offer(session, offer_id=offer_id, customer_id=customer_id, now=runtime.clock())
     return OfferRead.model_validate(found)
+
+
+def show_with(
+    session: Session,
+    caller: Principal,
+    runtime: Runtime,
+    product_ids: list[int],
+    customer_id: int | None,
+    limit: int,
+) -> RecommendationList:
+    """Return what goes with products; of a customer only to who may read customers."""
+    holdout = read_holdout(runtime.settings)
+    if customer_id is not None:
+        require(caller, "customers:read")
+        get_customer(session, customer_id=customer_id)
+        if find_complaint(session, customer_id=customer_id) is not None:
+            arm: Arm = "holdout" if holdout.holds(customer_id) else "model"
+            return RecommendationList(items=[], arm=arm, hold="complaint")
+    found = recommend_with(
+        session,
+        product_ids=product_ids,
+        now=runtime.clock(),
+        customer_id=customer_id,
+        limit=limit,
+        holdout=holdout,
+    )
+    return _show(found, holdout, customer_id)
 
 
 def read_ids(session: Session, skus: list[str]) -> list[int]:

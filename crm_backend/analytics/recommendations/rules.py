@@ -7,8 +7,6 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
-from crm_backend.analytics.recommendations.reasons import LEAST_SHARE
-
 Basis = Literal[
     "bought_together",
     "alike",
@@ -24,6 +22,7 @@ Band = Literal["soft", "hard", "off"]
 
 MOST_PER_CATEGORY = 2
 STALE_SHARE = 0.01  # of the orders: so many may be new before the model is fitted again
+LEAST_SHARE = 0.15  # of all that speaks for an item: below, "because you have X" would be untrue
 TASTE_SHARE = 0.5  # what all purchases together must carry to be called the reason
 LEAST_PRICES = 3  # purchases that make a habit
 WIDE = 2.0  # how far beyond what was paid before is still usual

@@ -86,11 +86,3 @@ def fade(history: Items, fading: float) -> tuple[Items, Floats]:
     newest_first = history[::-1]
     items, places = np.unique(newest_first, return_index=True)
     return items.astype(np.intp), fading ** places.astype(np.float64)
-
-
-def fade_by_age(items: Items, ages: Floats, half_life: float) -> tuple[Items, Floats]:
-    """Return the distinct items and the strength of each by the age of its latest purchase."""
-    distinct, places = np.unique(items, return_inverse=True)
-    youngest = np.full(len(distinct), np.inf)
-    np.minimum.at(youngest, places, np.maximum(ages, 0.0))
-    return distinct.astype(np.intp), 0.5 ** (youngest / half_life)

@@ -68,7 +68,7 @@ def recommend(
     unless one is asked for. The shop's rules come first. Fewer come back where the shop knows no
     more.
     """
-    learnt, rules = get_learnt(session), read_rules(session, now=now)
+    learnt, rules = get_learnt(session, now=now), read_rules(session, now=now)
     history = read_history(session, learnt, customer_id)
     is_held = holdout.holds(customer_id)
     if is_held:
@@ -110,7 +110,7 @@ def recommend_with(
         raise Invalid(f"A basket holds at most {MAX_BASKET} products.", field="skus")
     if holdout.holds(customer_id):
         return []
-    learnt, rules = get_learnt(session), read_rules(session, now=now)
+    learnt, rules = get_learnt(session, now=now), read_rules(session, now=now)
     columns = {learnt.columns[id_] for id_ in product_ids if id_ in learnt.columns}
     items = np.array(sorted(columns), dtype=np.intp)
     if not len(items):
@@ -144,7 +144,7 @@ def recommend_again(
     """
     if holdout.holds(customer_id) and not is_asked:
         return []
-    learnt, rules = get_learnt(session), read_rules(session, now=now)
+    learnt, rules = get_learnt(session, now=now), read_rules(session, now=now)
     history = read_history(session, learnt, customer_id)
     rhythms = {one.product_id: one for one in rank_again(history.purchases, now)}
     scores = {id_: one.score for id_, one in rhythms.items()}

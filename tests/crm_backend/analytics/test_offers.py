@@ -24,6 +24,7 @@ from crm_backend.analytics.recommendations.offers import (
     read_outcomes,
     record_offers,
 )
+from crm_backend.analytics.recommendations.purchases import learn
 from crm_backend.analytics.recommendations.shop_rules import NewRule, add_rule, end_rule
 from crm_backend.tickets.service import open_ticket
 from kernel.errors import Conflict, Invalid, NotFound
@@ -237,14 +238,14 @@ def test_requests_never_fit_where_the_model_is_kept_fresh(
 ) -> None:
     engine = session.get_bind().engine
     try:
-        assert refresh(session, is_first=True)
-        known = get_learnt(session)
+        assert refresh(session, now=NOW, is_first=True)
+        known = get_learnt(session, now=NOW)
         scene.buy(scene.ada, scene.lamp)
         monkeypatch.setattr(cache_module, "is_fresh", lambda **_: False)
-        assert get_learnt(session) is known
+        assert get_learnt(session, now=NOW) is known
         assert scene.names()[0] == ("Bulb", "Lamp")
-        assert refresh(session)
-        assert get_learnt(session) is not known
+        assert refresh(session, now=NOW)
+        assert get_learnt(session, now=NOW) is not known
     finally:
         forget(engine)
 
@@ -254,7 +255,7 @@ def test_new_product_is_scored_by_what_it_is_like(scene: Scene, session: Session
     scene.buy(scene.ada, scene.lamp)
     engine = session.get_bind().engine
     try:
-        refresh(session, is_first=True)
+        refresh(session, now=NOW, is_first=True)
         shown = {
             one.product.name_en: one
             for one in recommend(session, customer_id=scene.ada.id, now=NOW, limit=5)
@@ -265,3 +266,31 @@ def test_new_product_is_scored_by_what_it_is_like(scene: Scene, session: Session
     because = shown["Lamp Bulb Deluxe"].because
     assert because is not None
     assert because.name_en == "Lamp"
+
+
+def test_new_product_and_one_given_up_make_a_fit_due_but_not_every_minute(
+    scene: Scene, session: Session
+) -> None:
+    engine = session.get_bind().engine
+    soon, later = NOW + timedelta(minutes=1), NOW + timedelta(minutes=6)
+    try:
+        refresh(session, now=NOW, is_first=True)
+        made = scene.shop.product("LL-0078", scene.lamp.category, "Lamp Bulb Extra", "灯泡")
+        assert not refresh(session, now=soon)
+        assert refresh(session, now=later)
+        assert made.id in get_learnt(session, now=later).columns
+        assert not refresh(session, now=later + timedelta(hours=1))
+        made.is_active = False
+        session.flush()
+        assert refresh(session, now=later + timedelta(hours=1))
+        assert made.id not in get_learnt(session, now=later).columns
+    finally:
+        forget(engine)
+
+
+def test_sale_weighs_half_after_sixty_days_by_the_clock_that_is_given(
+    scene: Scene, session: Session
+) -> None:
+    at_once, after = (learn(session, now=NOW + shift) for shift in (-DAY, 60 * DAY))
+    assert after.popularity == pytest.approx(at_once.popularity / 2)
+    assert at_once.popularity.sum() == 12  # six orders of two, none of them old

@@ -1,14 +1,21 @@
 """Products found by what people say of them: the wish in the words, and what meets it."""
 
+from collections.abc import Sequence
+from threading import Barrier, Thread
+from time import sleep
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 import crm_backend.models  # noqa: F401 (the tables must be known before they are made)
-from crm_backend.analytics.product_search import Found, find_described, read_wish
+from crm_backend.analytics.product_search import Found, cache, find_described, read_wish, service
 from crm_backend.analytics.product_search.index import ProductIndex, Text
-from crm_backend.analytics.product_search.wishes import read_han, say_terms
+from crm_backend.analytics.product_search.prices import read_han
+from crm_backend.analytics.product_search.wishes import say_terms
+from crm_backend.analytics.recommendations.shop_rules import NewRule, add_rule
+from kernel.db import Database
 from tests.crm_backend.shop import NOW, Shop
 
 
@@ -29,6 +36,32 @@ from tests.crm_backend.shop import NOW, Shop
         ("at least £100", 10_000, None, "GBP"),
         ("for a 20 sqm living room", None, None, ""),
         ("rug 160x230", None, None, ""),
+        ("below £1,200", None, 120_000, "GBP"),
+        ("under 1.200,50 €", None, 120_050, "EUR"),
+        ("a sofa for less than 1.5k", None, 150_000, ""),
+        ("1千以内的沙发", None, 100_000, ""),
+        ("2万以下", None, 2_000_000, ""),
+        ("预算一万五", None, 1_500_000, ""),
+        ("between 20 and 40", 2_000, 4_000, ""),
+        ("lamp 20-40", 2_000, 4_000, ""),
+        ("不超过300元", None, 30_000, ""),
+        ("不低于300元", 30_000, None, ""),
+        ("no less than 100", 10_000, None, ""),
+        ("nothing over 80 please", None, 8_000, ""),
+        ("50以内", None, 5_000, ""),
+        ("under 50 cm", None, None, ""),
+        ("a shelf under 50cm, below 90 euros", None, 9_000, "EUR"),
+        ("less than 1.5 kg", None, None, ""),
+        ("50 cm high", None, None, ""),
+        ("for 4 people", None, None, ""),
+        ("a table for 4-6 people", None, None, ""),
+        ("3-4 plants", None, None, ""),
+        ("size 42", None, None, ""),
+        ("in 2024", None, None, ""),
+        ("from 2020 to 2024", None, None, ""),
+        ("within 5 days", None, None, ""),
+        ("100到200厘米", None, None, ""),
+        ("不超过2米", None, None, ""),
         ("order FD-1004217", None, None, ""),
     ],
 )
@@ -39,7 +72,15 @@ def test_price_is_read(text: str, low: int | None, high: int | None, currency: s
 
 @pytest.mark.parametrize(
     ("number", "value"),
-    [("两千", 2000), ("一百五", 150), ("三十", 30), ("十", 10), ("二百零五", 205)],
+    [
+        ("两千", 2000),
+        ("十二万", 120_000),
+        ("一万五", 15_000),
+        ("一百五", 150),
+        ("三十", 30),
+        ("十", 10),
+        ("二百零五", 205),
+    ],
 )
 def test_chinese_numbers_are_read(number: str, value: int) -> None:
     assert read_han(number) == value
@@ -178,3 +219,78 @@ def test_rare_words_count_more() -> None:
     assert index.find_near("oak") == {"oak": 1.0}
     assert index.find_near("zebra") == {}
     assert not ProductIndex([]).score({"oak": 1.0}).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "avoided"),
+    [
+        ("a sofa, not leather", [("leather",)]),
+        ("a chair without plastic or wool", [("plastic",), ("wool",)]),
+        ("不要皮的沙发", [("皮",)]),
+        ("a lamp that is not made of steel", [("steel",)]),
+        ("not more than 50", []),
+        ("not sure, something with no noise", []),
+    ],
+)
+def test_what_is_not_wanted_is_read(text: str, avoided: list[tuple[str, ...]]) -> None:
+    assert list(read_wish(text).avoided) == avoided
+
+
+def test_what_is_not_wanted_is_not_shown(store: Store) -> None:
+    assert set(store.skus("a rug")) == {"LL-4", "LL-5"}
+    assert store.skus("a rug, not wool") == ["LL-5"]
+    assert store.skus("不要羊毛的地毯") == ["LL-5"]
+    assert "LL-3" not in store.skus("a lamp but not green")
+    assert "LL-4" not in store.skus("anything but wool", limit=9)
+
+
+def test_excluded_product_does_not_come_though_it_is_named(store: Store) -> None:
+    rule = NewRule("exclude", NOW, sku="LL-3")
+    add_rule(store.session, rule=rule, by="staff:1", now=NOW)
+    assert "LL-3" not in store.skus("Steel floor lamp (sage)")
+    assert store.skus("a green lamp")  # what may be shown of the lamps, none of them green
+
+
+def test_price_is_that_of_the_currency_of_most_products(store: Store) -> None:
+    store.mat.currency, store.mat.price_cents = "USD", 1_000
+    store.session.flush()
+    assert store.skus("a rug under 300") == ["LL-4"]
+    assert store.skus("a rug under $300") == ["LL-5"]
+
+
+def test_filters_come_before_the_best_are_cut(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "LOOKED_AT", 1)
+    assert store.skus("rug under 60") == ["LL-5"]
+    assert set(store.skus("a rug")) == {"LL-4", "LL-5"}
+
+
+def test_index_is_made_once_when_many_ask_at_the_same_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        Store(session)
+    made = []
+    real = cache.ProductIndex
+
+    def count(texts: Sequence[Text]) -> ProductIndex:
+        made.append(len(texts))
+        sleep(0.05)
+        return real(texts)
+
+    monkeypatch.setattr(cache, "ProductIndex", count)
+    start, found = Barrier(4), []
+
+    def ask() -> None:
+        start.wait()
+        with database.session() as session:
+            found.append(cache.get_index(session, now=NOW))
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [5]
+    assert all(one is found[0] for one in found)

@@ -2,8 +2,10 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from crm_backend.analytics.recommendations.models import Offer
+from crm_backend.customers.models import Customer
 from crm_backend.tickets.service import open_ticket
 from kernel.db import Database
 from tests.crm_backend.conftest import ClientOf
@@ -64,6 +66,24 @@ def test_what_goes_with_things_is_open_and_what_a_customer_has_is_not(
     assert anybody.get(of_ada).status_code in (401, 403)
     assert anybody.get("/api/v1/basket-recommendations?sku=nothing").status_code == 422
     assert anybody.get("/api/v1/products/nothing/goes-with").status_code == 404
+
+
+def test_what_goes_with_a_product_heeds_what_the_customer_has(
+    admin: TestClient, client_of: ClientOf, sold: Database
+) -> None:
+    url = "/api/v1/products/LL-0002/goes-with"
+    assert "LL-0009" in [one["product"]["sku"] for one in admin.get(url).json()["items"]]
+    with sold.session() as session:
+        buyer = session.scalars(select(Customer).where(Customer.email == "b2@example.com")).one()
+    mine = admin.get(url, params={"customer_id": buyer.id}).json()["items"]
+    assert "LL-0009" not in [one["product"]["sku"] for one in mine]
+    assert client_of().get(url, params={"customer_id": buyer.id}).status_code in (401, 403)
+    assert admin.get(url, params={"customer_id": 999}).status_code == 404
+    with sold.transaction() as session:
+        open_ticket(
+            session, customer_id=buyer.id, subject="No", kind="complaint", details="No", now=NOW
+        )
+    assert admin.get(url, params={"customer_id": buyer.id}).json()["hold"] == "complaint"
 
 
 def test_what_was_shown_is_stored_once_and_pressed_once(admin: TestClient, sold: Database) -> None:

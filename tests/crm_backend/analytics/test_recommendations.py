@@ -219,9 +219,9 @@ def test_model_is_fitted_once_when_many_ask_at_the_same_time(
     fitted = []
     learn = cache_module.learn
 
-    def count(session: Session, *, is_quick: bool):  # type: ignore[no-untyped-def]
+    def count(session: Session, *, now: datetime, is_quick: bool):  # type: ignore[no-untyped-def]
         fitted.append(is_quick)
-        return learn(session, is_quick=is_quick)
+        return learn(session, now=now, is_quick=is_quick)
 
     monkeypatch.setattr(cache_module, "learn", count)
     cache_module._learnt.pop(demo.engine, None)
@@ -230,7 +230,7 @@ def test_model_is_fitted_once_when_many_ask_at_the_same_time(
     def ask() -> None:
         start.wait()
         with demo.session() as session:
-            found.append(get_learnt(session))
+            found.append(get_learnt(session, now=NOW))
 
     threads = [Thread(target=ask) for _ in range(6)]
     for thread in threads:
@@ -245,7 +245,7 @@ def test_others_go_on_with_the_model_before_while_one_is_fitted(
     demo: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with demo.session() as session:
-        before = get_learnt(session)
+        before = get_learnt(session, now=NOW)
         monkeypatch.setattr(cache_module, "is_fresh", lambda **_: False)
         with cache_module._fitting:
-            assert get_learnt(session) is before
+            assert get_learnt(session, now=NOW) is before

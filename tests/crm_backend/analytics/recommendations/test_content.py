@@ -59,3 +59,18 @@ def test_price_bands_hold_as_many_products_each() -> None:
     assert [bands[:80].count(band) for band in range(8)] == pytest.approx([10] * 8, abs=1)
     assert band_prices([float("nan")]) == [None]
     assert band_prices([]) == []
+
+
+@given(attributes, st.data())
+def test_asked_items_alone_have_the_weights_they_have_among_all(
+    listed: list[list[str]], data: st.DataObject
+) -> None:
+    places = st.sets(st.integers(0, len(listed) - 1))
+    owned = np.zeros((1, len(listed)))
+    owned[0, sorted(data.draw(places))] = 1
+    asked = sorted(data.draw(places))
+    whole = ContentKnn(neighbours=99).fit(listed, csr_array(owned)).weights_.toarray()
+    part = ContentKnn(neighbours=99).fit(listed, csr_array(owned), np.array(asked, dtype=np.intp))
+    found = part.weights_.toarray()
+    assert found[:, asked] == pytest.approx(whole[:, asked])
+    assert found.sum() == pytest.approx(whole[:, asked].sum())

@@ -12,7 +12,6 @@ from crm_backend.analytics.recommendations.evaluation import (
     is_hit,
     rank,
 )
-from crm_backend.analytics.recommendations.popularity import count_popularity
 
 
 @given(st.lists(st.integers(0, 5), max_size=40), st.sets(st.integers(0, 39)))
@@ -45,10 +44,3 @@ def test_intervals_hold_the_mean_and_come_out_the_same_again() -> None:
     assert ratio is not None
     assert ratio.low < values.mean() / base.mean() < ratio.high
     assert bootstrap_ratio(values, np.zeros(400)) is None
-
-
-def test_popularity_fades_with_age() -> None:
-    items = np.array([0, 0, 2])
-    assert count_popularity(items, 4).tolist() == [2, 0, 1, 0]
-    ages = np.array([0.0, 10.0, -5.0])
-    assert count_popularity(items, 4, ages=ages, half_life=10.0).tolist() == [1.5, 0, 1, 0]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from crm_backend.analytics.recommendations import strongest
-from crm_backend.analytics.recommendations.baskets import score_basket, score_companions
 from crm_backend.analytics.recommendations.blend import HeadAndTail, add_content, choose_model
 from crm_backend.analytics.recommendations.content import ContentKnn
 from crm_backend.analytics.recommendations.ease import Ease
@@ -185,9 +184,27 @@ def make_tastes(customers: int, width: int, seed: int) -> csr_array:
 def test_what_belongs_together_comes_first(model: ItemModel) -> None:
     model.fit(make_tastes(400, 40, seed=5))
     for owned, own_half in ((columns(0, 3), range(20)), (columns(22, 39), range(20, 40))):
-        best = np.argsort(-score_basket(model, owned))[:10]
-        assert set(best.tolist()) <= set(own_half) - set(owned.tolist())
-    assert int(np.argmax(score_companions(model, 25))) in range(20, 40)
+        scores = model.score(owned)
+        scores[owned] = -np.inf
+        assert set(np.argsort(-scores)[:10].tolist()) <= set(own_half)
+
+
+def test_item_that_nobody_has_takes_no_part() -> None:
+    people = [{0, 2}, {0, 2}, {2, 5}]
+    widths = []
+
+    class Spy(Ease):
+        def weigh(self, owned):  # type: ignore[no-untyped-def]
+            widths.append(owned.shape[1])
+            return super().weigh(owned)
+
+    spy = Spy(regularisation=1.0).fit(matrix(people))
+    dense = Ease(regularisation=1.0).fit(matrix([{0, 1}, {0, 1}, {1, 2}], 3))
+    assert widths == [3]
+    sold = [0, 2, 5]
+    assert spy.weights_.toarray()[np.ix_(sold, sold)] == pytest.approx(dense.weights_.toarray())
+    assert spy.weights_.toarray().sum() == pytest.approx(dense.weights_.toarray().sum())
+    assert spy.score(columns(0))[[1, 3, 4]].tolist() == [0, 0, 0]
 
 
 def test_tail_is_on_the_scale_of_the_head() -> None:

@@ -2,12 +2,9 @@
 
 from collections import Counter
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_backend.analytics.recommendations.model import Reason
-from crm_backend.analytics.recommendations.reasons import name_reasons
 from crm_backend.analytics.recommendations.rules import Candidate, choose, family_of, is_fresh
 
 candidates = st.lists(
@@ -56,31 +53,3 @@ def test_model_stays_until_a_hundredth_of_the_orders_is_new() -> None:
     assert not is_fresh(fitted_count=200, fitted_newest_id=200, newest_id=203)
     assert not is_fresh(fitted_count=3, fitted_newest_id=3, newest_id=4)
     assert not is_fresh(fitted_count=200, fitted_newest_id=200, newest_id=12)
-
-
-parts = st.lists(st.floats(-2, 5, allow_nan=False), max_size=8)
-
-
-@given(parts, st.floats(0, 3))
-def test_named_reasons_speak_for_the_item_and_carry_their_share(
-    values: list[float], prior: float
-) -> None:
-    reasons = [Reason(item, part) for item, part in enumerate(values)]
-    named = name_reasons(reasons, prior, least_share=0.2, limit=3)
-    whole = sum(part for part in values if part > 0) + prior
-    assert len(named) <= 3
-    assert all(one.part > 0 and one.part >= 0.2 * whole for one in named)
-    assert sum(one.share for one in named) <= 1 + 1e-9
-    assert [one.part for one in named] == sorted((one.part for one in named), reverse=True)
-
-
-def test_no_reason_is_named_where_all_are_small() -> None:
-    reasons = [Reason(item, 0.1) for item in range(20)]
-    assert name_reasons(reasons, 0.0, least_share=0.15) == []
-    assert [one.item for one in name_reasons(reasons[:3], 0.0, least_share=0.15)] == [0, 1, 2]
-
-
-def test_popularity_counts_among_what_speaks_for_an_item() -> None:
-    assert name_reasons([Reason(4, 0.1)], 0.9, least_share=0.15) == []
-    (named,) = name_reasons([Reason(4, 0.1), Reason(2, -5.0)], 0.1, least_share=0.15)
-    assert (named.item, named.share) == (4, pytest.approx(0.5))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crm_backend.analytics.recommendations.sequence import Transitions, fade, fade_by_age
+from crm_backend.analytics.recommendations.sequence import Transitions, fade
 
 
 def columns(*items: int) -> np.ndarray:
@@ -44,5 +44,3 @@ def test_pairs_further_apart_than_the_window_do_not_count() -> None:
 def test_history_fades_from_the_latest() -> None:
     items, strengths = fade(columns(5, 7, 5, 2), 0.5)
     assert dict(zip(items.tolist(), strengths.tolist(), strict=True)) == {2: 1, 5: 0.5, 7: 0.25}
-    items, strengths = fade_by_age(columns(5, 7, 5), np.array([20.0, -1.0, 10.0]), 10.0)
-    assert dict(zip(items.tolist(), strengths.tolist(), strict=True)) == {5: 0.5, 7: 1.0}
