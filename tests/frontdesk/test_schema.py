@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, MetaData, event, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.ledger import fulltext
 from frontdesk import schema
@@ -73,7 +73,7 @@ def run_alembic(database: Database, step: str) -> None:
     config = schema.make_config()
     with database.rebuilding() as connection:
         config.attributes["connection"] = connection
-        (command.downgrade if step == "base" else command.upgrade)(config, step)
+        (command.downgrade if step in {"base", "-1"} else command.upgrade)(config, step)
 
 
 def test_tables_equal_those_of_the_code_when_migrations_have_run(empty_database: Database) -> None:
@@ -200,3 +200,30 @@ def test_conversations_and_their_sessions_are_kept_when_tables_grow(
         assert sessions.all() == [("hash", "c1")]
         kept = connection.execute(text("SELECT last_id, priority FROM conversation"))
         assert kept.all() == [(1, 0)]
+
+
+def test_oldest_experiment_of_a_place_goes_on_when_one_a_place_becomes_the_rule(
+    empty_database: Database,
+) -> None:
+    run_alembic(empty_database, "0006")
+    insert = text(
+        "INSERT INTO experiment (key, name, hypothesis, subject, target, arms, primary_metric,"
+        " secondary_metrics, window_days, lift, looks, customers, plan, state, created_at,"
+        " created_by, winner, why) VALUES (:key, 'x', '', 'recommendation', :target, '[]', 'spend',"
+        " '[]', 14, 0.1, 1, 400, '{}', :state, '2026-03-02 09:30:00+00:00', '', '', '')"
+    )
+    rows = (("a", "chat"), ("b", "chat"), ("c", "chat"), ("d", "api"))
+    with empty_database.engine.begin() as connection:
+        for key, target in rows:
+            connection.execute(insert, {"key": key, "target": target, "state": "running"})
+    schema.upgrade(empty_database)
+    look = text("SELECT key, state, stopped_at IS NULL FROM experiment ORDER BY key")
+    with empty_database.engine.connect() as connection:
+        kept = [tuple(row) for row in connection.execute(look)]
+    stopped, runs = ("stopped", False), ("running", True)
+    assert kept == [("a", *runs), ("b", *stopped), ("c", *stopped), ("d", *runs)]
+    with pytest.raises(IntegrityError), empty_database.engine.begin() as connection:
+        connection.execute(insert, {"key": "e", "target": "chat", "state": "running"})
+    run_alembic(empty_database, "-1")
+    with empty_database.engine.begin() as connection:
+        connection.execute(insert, {"key": "f", "target": "chat", "state": "running"})

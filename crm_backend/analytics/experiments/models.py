@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base, UtcDateTime
@@ -15,6 +15,7 @@ Outcome = Literal["ship", "keep"]
 STATE = Enum(*get_args(State), native_enum=False, length=16, validate_strings=True)
 SUBJECT = Enum(*get_args(Subject), native_enum=False, length=16, validate_strings=True)
 OUTCOME = Enum(*get_args(Outcome), native_enum=False, length=16, validate_strings=True)
+RUNS = text("state = 'running'")
 
 
 class Experiment(Base):
@@ -29,7 +30,17 @@ class Experiment(Base):
     """
 
     __tablename__ = "experiment"
-    __table_args__ = (Index("ix_experiment_place", "subject", "target", "state"),)
+    __table_args__ = (
+        Index("ix_experiment_place", "subject", "target", "state"),
+        Index(  # one runs at a place at most
+            "uq_experiment_running",
+            "subject",
+            "target",
+            unique=True,
+            sqlite_where=RUNS,
+            postgresql_where=RUNS,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)

@@ -162,7 +162,11 @@ def start_experiment(session: Session, *, key: str, now: datetime) -> Experiment
     )
     if other is not None:
         raise PlaceTaken(f"The experiment {other} runs in the same place.", other=other)
-    found.state, found.started_at = "running", now
+    try:
+        with session.begin_nested():
+            found.state, found.started_at = "running", now
+    except IntegrityError as error:  # another began in the same moment
+        raise PlaceTaken("Another experiment runs in the same place.", other="") from error
     forget(session)
     return found
 
