@@ -57,13 +57,16 @@ def fit_next(
     told: dict[str, Any] = {"evaluated": EVALUATED, **found.to_dict()}
     told["notes"] = [*purchases.notes, *told["notes"]]
     ranked = found.chances.sort_values(list(found.chances.columns), ascending=False, kind="stable")
+    listed = ranked.head(MOST_LISTED)
     told["customers"] = [
         {
             "customer": name,
             "chances": {str(horizon): chance for horizon, chance in row.items()},
-            "expected_days": found.expected_days[name],
+            "expected_days": days_until,
         }
-        for name, row in ranked.head(MOST_LISTED).iterrows()
+        for (name, row), days_until in zip(
+            listed.iterrows(), found.expected_days.reindex(listed.index), strict=True
+        )
     ]
     if len(ranked) > MOST_LISTED:
         told["notes"].append(f"The {MOST_LISTED:,} likeliest customers are listed.")

@@ -104,7 +104,8 @@ def plan_roster(
 
 def read_clock(times: "pd.Series[Any]", zone: str) -> "pd.Series[Any]":
     """Return what clocks in a zone showed, written as if it were UTC."""
-    return times.dt.tz_convert(zone).dt.tz_localize(None).dt.tz_localize("UTC")
+    shown: pd.Series[Any] = times.dt.tz_convert(zone).dt.tz_localize(None).dt.tz_localize("UTC")
+    return shown
 
 
 def list_hours(periods: Sequence[str], zone: str) -> list[tuple[str, int]]:

@@ -172,4 +172,5 @@ def _parse_others(texts: "pd.Series[Any]") -> Any:
 
 
 def _plain(times: "pd.Series[Any]") -> "pd.Series[Any]":
-    return times.dt.tz_localize(None).astype("datetime64[ns]")
+    plain: pd.Series[Any] = times.dt.tz_localize(None).astype("datetime64[ns]")
+    return plain

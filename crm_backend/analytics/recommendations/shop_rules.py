@@ -47,8 +47,8 @@ def read_rules(session: Session, *, now: datetime) -> ShopRules:
     """Return what holds now; of several rules of one thing the newest."""
     newest: Targets = {}
     for product_id, category_id, kind, factor in session.execute(IN_FORCE, {"now": now}):
-        target = ("category", category_id) if product_id is None else ("product", product_id)
-        newest[target] = (kind, factor)
+        what = "category" if product_id is None else "product"
+        newest[what, product_id or category_id or 0] = (kind, factor)
     return ShopRules(
         included_products=_ids(newest, "product", "include"),
         included_categories=_ids(newest, "category", "include"),

@@ -80,11 +80,18 @@ def learn_next(histories: Histories) -> tuple[NextModel, NextReport]:
         [rank_of(answer(before), judged, what) for before, what in pairs]
         for answer in (judged.score, lambda _: judged.popular_, _same_again(judged))
     ]
-    scores = [score_ranks(one) for one in ranks]
+    model, popular, same_again = (score_ranks(one) for one in ranks)
     naive = max(ranks[1:], key=lambda one: score_ranks(one).mrr)
     gain = Gain(*mean_with_interval(invert(ranks[0]) - invert(naive)))
     report = NextReport(
-        len(pairs), len(judged.names_), settings, *scores, gain=gain, notes=histories.notes
+        len(pairs),
+        len(judged.names_),
+        settings,
+        model,
+        popular,
+        same_again,
+        gain,
+        tuple(histories.notes),
     )
     if report.gain.low <= 0:
         told = "The model does not beat the naive answers for certain: bring more events."
