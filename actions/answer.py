@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm_backend.analytics.experiments.exposing import Given
 from crm_backend.analytics.recommendations.offers import OfferDraft
 from kernel.messages import Button, Card, Challenge, Close, Handoff, Reply, SetLanguage
 
@@ -29,13 +30,14 @@ class Answer:
     """Collects messages and events in the order they are given.
 
     `offers` are products that were offered and `pressed` the SKUs of offers that a button of this
-    message was about: both are stored when the answer is given.
+    message was about; `trials` are arms of experiments: all are stored when the answer is given.
     """
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     offers: list[OfferDraft] = field(default_factory=list)
     pressed: list[str] = field(default_factory=list)
+    trials: list[Given] = field(default_factory=list)
 
     def utter(
         self,

@@ -8,7 +8,7 @@ from actions.action import FrontdeskAction, ask_identity
 from actions.answer import Answer
 from actions.handoff import apologise
 from actions.mentions import find_item
-from actions.offers import asks_again, hold_back, note_offer
+from actions.offers import asks_again, find_trial, hold_back, note_offer
 from actions.product_cards import reason_of, show_recommended
 from actions.turn import Turn
 from actions.wording import listing, word
@@ -69,6 +69,7 @@ class ActionRecommendProduct(FrontdeskAction):
         return note_offer(answer, shown, turn, self.workplace.holdout, "search")
 
     def _offer_best(self, session: Session, turn: Turn, wish: Wish) -> Answer:
+        trial = find_trial(session, turn, self.workplace.holdout)
         found = recommend(
             session,
             customer_id=turn.customer_id,
@@ -76,11 +77,14 @@ class ActionRecommendProduct(FrontdeskAction):
             limit=RANKED if wish.has_price else SHOWN,
             category_id=find_shelf(session, turn),
             holdout=self.workplace.holdout,
+            is_popular=trial is not None and trial.arm == "popular",
         )
         found = [one for one in found if wish.may_cost(one.product.price_cents)][:SHOWN]
+        # Counted even where nothing was found: that may itself be what the strategy does.
+        answer = Answer(trials=[trial] if trial is not None else [])
         if not found:
-            return Answer().utter("utter_recommend_product_none")
-        answer = Answer().utter("utter_recommend_product", cards=show_all(found, turn))
+            return answer.utter("utter_recommend_product_none")
+        answer.utter("utter_recommend_product", cards=show_all(found, turn))
         return note_offer(answer, found, turn, self.workplace.holdout)
 
     def _offer_named(self, session: Session, turn: Turn) -> Answer | None:

@@ -85,6 +85,10 @@ WRONG: Catalog = {
         "en": "Names of groups are made of small letters, digits, - and _.",
         "zh": "组名只能包含小写字母、数字、- 和 _。",
     },
+    "exp_wrong_arms_here": {
+        "en": "In the chat, recommendations have two groups: name them “model” and “popular”.",
+        "zh": "对话推荐实验只有两个组：请命名为“model”和“popular”。",
+    },
     "exp_wrong_shares": {
         "en": "Each group has a share of at least 1 %, and they add up to 100 %.",
         "zh": "每组占比不少于 1%，且合计为 100%。",

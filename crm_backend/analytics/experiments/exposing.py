@@ -1,5 +1,6 @@
 """Gives customers their arm and writes down the first time: what other code calls."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +11,14 @@ from crm_backend.analytics.experiments.cache import SETTLED, Known, Memory, get_
 from crm_backend.analytics.experiments.models import Exposure, Subject
 from kernel.db import insert_into
 from kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Given:
+    """An arm, and the experiment whose exposure is still to be written where there is one."""
+
+    arm: str
+    experiment_id: int | None = None
 
 
 def assign(session: Session, *, experiment_key: str, customer_id: int, now: datetime) -> str:
@@ -23,7 +32,9 @@ def assign(session: Session, *, experiment_key: str, customer_id: int, now: date
     known = memory.by_key.get(experiment_key)
     if known is None:
         raise NotFound("There is no such experiment.")
-    return _give(session, memory, known, customer_id, now)
+    given = _find(session, memory, known, customer_id, now)
+    expose(session, given, customer_id=customer_id, now=now)
+    return given.arm
 
 
 def choose(
@@ -31,8 +42,19 @@ def choose(
 ) -> str | None:
     """Return the arm of a customer in what is tried at a place; None where nothing ever was.
 
-    Strangers (`None`) are in no experiment: they get the winner or the control.
+    Strangers (`None`) are in no experiment: they get the winner or the control. Call it where the
+    customer is really given something, in a transaction that is committed.
     """
+    given = peek(session, subject=subject, target=target, customer_id=customer_id, now=now)
+    if given is not None and customer_id is not None:
+        expose(session, given, customer_id=customer_id, now=now)
+    return given.arm if given is not None else None
+
+
+def peek(
+    session: Session, *, subject: Subject, target: str, customer_id: int | None, now: datetime
+) -> Given | None:
+    """Return what `choose` would, and write nothing: `expose` does once it was really given."""
     memory = get_memory(session, now)
     here = [
         one
@@ -43,18 +65,32 @@ def choose(
         return None
     known = next((one for one in here if one.state == "running"), here[-1])
     if customer_id is None:
-        return known.winner or known.control
-    return _give(session, memory, known, customer_id, now)
+        return Given(known.winner or known.control)
+    return _find(session, memory, known, customer_id, now)
 
 
-def _give(session: Session, memory: Memory, known: Known, customer_id: int, now: datetime) -> str:
+def expose(session: Session, given: Given, *, customer_id: int, now: datetime) -> None:
+    """Write down that a customer was given an arm; a second time changes nothing."""
+    if given.experiment_id is None:
+        return
+    row = {
+        "experiment_id": given.experiment_id,
+        "customer_id": customer_id,
+        "arm": given.arm,
+        "at": now,
+    }
+    # Another process may be faster; the hash gave it the same arm.
+    session.execute(insert_into(session, Exposure).values(row).on_conflict_do_nothing())
+
+
+def _find(session: Session, memory: Memory, known: Known, customer_id: int, now: datetime) -> Given:
     if known.winner:
-        return known.winner
+        return Given(known.winner)
     if known.state == "draft":
-        return known.control
+        return Given(known.control)
     arm = memory.seen.get((known.id, customer_id))
     if arm is not None:
-        return arm
+        return Given(arm)
     mine = select(Exposure.arm, Exposure.at).where(
         Exposure.experiment_id == known.id, Exposure.customer_id == customer_id
     )
@@ -62,15 +98,7 @@ def _give(session: Session, memory: Memory, known: Known, customer_id: int, now:
     if found is not None:
         if now - found.at > SETTLED:
             memory.remember(known.id, customer_id, found.arm)
-        return str(found.arm)
+        return Given(str(found.arm))
     if known.state != "running":
-        return known.control
-    row = {
-        "experiment_id": known.id,
-        "customer_id": customer_id,
-        "arm": choose_arm(known.key, customer_id, known.shares),
-        "at": now,
-    }
-    # Another process may be faster; the hash gave it the same arm.
-    session.execute(insert_into(session, Exposure).values(row).on_conflict_do_nothing())
-    return str(row["arm"])
+        return Given(known.control)
+    return Given(choose_arm(known.key, customer_id, known.shares), known.id)

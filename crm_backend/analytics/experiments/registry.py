@@ -40,6 +40,10 @@ SUBJECTS: Mapping[Subject, Place] = {
     "campaign": Place((), is_at_once=True),
     "model": Place(("dialogue", "recommendations", "churn")),
 }
+# The arms which a place knows; one without an entry takes any names.
+ARMS: Mapping[tuple[Subject, str], tuple[str, ...]] = {
+    ("recommendation", "chat"): ("model", "popular"),
+}
 METRICS: Mapping[str, Measure] = {
     "spend": Measure("orders", "sum", "mean"),
     "ordered": Measure("orders", "any", "binary"),

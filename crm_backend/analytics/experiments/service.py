@@ -21,7 +21,7 @@ from crm_backend.analytics.experiments.models import (
     Outcome,
     Subject,
 )
-from crm_backend.analytics.experiments.registry import METRICS, SUBJECTS
+from crm_backend.analytics.experiments.registry import ARMS, METRICS, SUBJECTS
 from kernel.errors import Conflict, Invalid, NotFound
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -84,6 +84,7 @@ class Draft:
 def check_draft(draft: Draft) -> None:
     """Raise `Invalid`, in words that say what to do, for what cannot be an experiment. Pure."""
     metrics = (draft.primary_metric, *draft.secondary_metrics)
+    there = ARMS.get((draft.subject, draft.target.strip()), draft.arms)
     wrong = (
         (not KEY.fullmatch(draft.key), "key"),
         (not draft.name.strip(), "name"),
@@ -99,6 +100,7 @@ def check_draft(draft: Draft) -> None:
         (not 1 <= draft.looks <= MOST_LOOKS, "looks"),
         (not 60 <= draft.customers <= 100_000_000, "customers"),
         (draft.cap is not None and not 0.5 < draft.cap < 1, "cap"),
+        (any(arm not in there for arm in draft.arms), "arms_here"),
     )
     for is_wrong, what in wrong:
         if is_wrong:

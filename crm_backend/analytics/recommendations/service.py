@@ -59,20 +59,24 @@ def recommend(
     category_id: int | None = None,
     holdout: Holdout = NOBODY,
     band: Band = "soft",
+    is_popular: bool = False,
 ) -> list[Recommendation]:
     """Return what is new for a customer: up to `limit` products in stock, the best first.
 
     Nobody (`None`) gets what sells; a customer without orders what sells to customers of the same
     language and country; all others what is bought together with what they have, near the prices
-    they pay. Who is held out gets what sells, whatever they have. At most two are of one category
-    unless one is asked for. The shop's rules come first. Fewer come back where the shop knows no
-    more.
+    they pay. Who is held out gets what sells, whatever they have; with
+    `is_popular` so does anybody, but by the shop's rules and near the prices they pay. At most two
+    are of one category unless one is asked for. The shop's rules come first. Fewer come back where
+    the shop knows no more.
     """
     learnt, rules = get_learnt(session, now=now), read_rules(session, now=now)
     history = read_history(session, learnt, customer_id)
     is_held = holdout.holds(customer_id)
     if is_held:
         rules, band = rules.without_wishes(), "off"
+        scores = Scores(learnt.shares, POPULARITY, "popular")
+    elif is_popular:
         scores = Scores(learnt.shares, POPULARITY, "popular")
     else:
         scores = score_all(session, learnt, history, customer_id)
@@ -84,7 +88,7 @@ def recommend(
         category_id=category_id,
         most_per_category=MOST_PER_CATEGORY if category_id is None else None,
     )
-    items = history.kept[:0] if is_held else history.kept
+    items = history.kept[:0] if is_held or is_popular else history.kept
     reasoned = [explain(learnt, one, items, rules, basis=scores.basis) for one in chosen]
     needed = [one.candidate.product_id for one in reasoned]
     products = read_products(session, needed + [one.cause for one in reasoned if one.cause])

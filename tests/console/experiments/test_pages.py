@@ -21,7 +21,7 @@ FORM: dict[str, Any] = {
     "key": "reasons-1",
     "subject": "recommendation",
     "target": "chat",
-    "arm": ["control", "reasons", "", ""],
+    "arm": ["popular", "model", "", ""],
     "share": ["50", "50", "", ""],
     "primary": "spend",
     "secondary": ["tickets", "spend"],
@@ -47,7 +47,7 @@ def test_experiment_goes_from_the_form_to_the_decision(boss: TestClient, scene: 
     assert made.headers["Location"] == f"{PAGE}/reasons-1?done=created"
     found = read(scene)
     assert (found.shares, found.customers, found.lift) == (
-        {"control": 0.5, "reasons": 0.5},
+        {"popular": 0.5, "model": 0.5},
         300,
         0.05,
     )
@@ -57,12 +57,10 @@ def test_experiment_goes_from_the_form_to_the_decision(boss: TestClient, scene: 
         assert boss.post(f"{PAGE}/reasons-1/{deed}").status_code == 303
     page = boss.get(f"{PAGE}/reasons-1?done=stop").text
     assert "It has stopped." in page
-    decided = boss.post(
-        f"{PAGE}/reasons-1/decide", data={"winner": "reasons", "why": "Because <b>"}
-    )
+    decided = boss.post(f"{PAGE}/reasons-1/decide", data={"winner": "model", "why": "Because <b>"})
     assert decided.status_code == 303
     page = boss.get(f"{PAGE}/reasons-1").text
-    assert "everybody gets “reasons”" in page
+    assert "everybody gets “model”" in page
     assert "Because &lt;b&gt;" in page
     with scene.db.session() as session:
         lines = session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "experiment"))
@@ -78,7 +76,7 @@ def test_experiment_goes_from_the_form_to_the_decision(boss: TestClient, scene: 
 def test_page_says_in_one_sentence_what_may_be_concluded(boss: TestClient, scene: Scene) -> None:
     key = add_experiment(scene.db, scene.now)
     page = boss.get(f"{PAGE}/{key}").text
-    assert "“ease” is better: Spend per customer changed by +" in page
+    assert "“model” is better: Spend per customer changed by +" in page
     assert "The groups are as large as planned" in page
     assert page.index("Sizes of the groups") < page.index("What it is judged by")
     assert "chart-intervals" in page
@@ -91,7 +89,7 @@ def test_page_speaks_chinese(boss: TestClient, scene: Scene) -> None:
     key = add_experiment(scene.db, scene.now)
     boss.headers["Accept-Language"] = "zh"
     for path in (PAGE, f"{PAGE}/{key}"):
-        assert "“ease”更好：每位顾客消费额变化 +" in boss.get(path).text
+        assert "“model”更好：每位顾客消费额变化 +" in boss.get(path).text
     assert "各组人数与计划相符" in boss.get(f"{PAGE}/{key}").text
 
 
@@ -118,7 +116,7 @@ def test_figures_leave_as_csv(boss: TestClient, scene: Scene) -> None:
     rows = list(csv.DictReader(io.StringIO(sent.text.removeprefix("\ufeff"))))
     assert [(row["metric"], row["arm"]) for row in rows[:2]] == [
         ("spend", "popular"),
-        ("spend", "ease"),
+        ("spend", "model"),
     ]
     assert rows[0]["difference"] == ""
     assert float(rows[1]["difference"]) > 0
@@ -145,6 +143,7 @@ def test_form_says_what_the_experiment_takes(boss: TestClient, scene: Scene) -> 
         ({"share": ["50", "60"]}, "add up to 100 %"),
         ({"share": ["50", "x"]}, "add up to 100 %"),
         ({"arm": ["a", "a"]}, "two to six groups"),
+        ({"arm": ["model", "magic"]}, "name them “model” and “popular”"),
         ({"primary": "love"}, "Choose metrics"),
         ({"lift": "much"}, "Say how large a change"),
         ({"lift": "nan"}, "Say how large a change"),

@@ -30,7 +30,7 @@ DRAFT = Draft(
     name="Recommendations with reasons",
     subject="recommendation",
     target="chat",
-    arms={"popular": 0.5, "ease": 0.5},
+    arms={"popular": 0.5, "model": 0.5},
     primary_metric="spend",
     secondary_metrics=("tickets", "ordered"),
     window_days=14,
@@ -70,7 +70,7 @@ def test_customers_are_sorted_once_and_for_good(session: Session) -> None:
     first = [assign(session, experiment_key=key, customer_id=one, now=NOW) for one in ids]
     again = [assign(session, experiment_key=key, customer_id=one, now=NOW + DAY) for one in ids]
     assert first == again
-    assert 110 < Counter(first)["ease"] < 190
+    assert 110 < Counter(first)["model"] < 190
     found = service.get_experiment(session, key=key)
     assert service.count_exposed(session, experiment_id=found.id) == Counter(first)
     kept = session.scalars(select(Exposure.at).distinct()).all()
@@ -99,9 +99,9 @@ def test_nobody_is_let_in_before_the_start_or_after_the_stop(session: Session) -
     service.stop_experiment(session, key=key, now=NOW + DAY)
     assert assign(session, experiment_key=key, customer_id=ids[1], now=NOW + DAY) == mine
     assert assign(session, experiment_key=key, customer_id=ids[2], now=NOW + DAY) == "popular"
-    service.decide_experiment(session, key=key, winner="ease", why="It pays.", now=NOW + DAY)
+    service.decide_experiment(session, key=key, winner="model", why="It pays.", now=NOW + DAY)
     got = {assign(session, experiment_key=key, customer_id=one, now=NOW + DAY) for one in ids}
-    assert got == {"ease"}
+    assert got == {"model"}
 
 
 def test_place_is_asked_for_by_what_is_tried_there(session: Session) -> None:
@@ -128,14 +128,14 @@ def test_steps_out_of_order_are_refused(session: Session) -> None:
     with pytest.raises(service.WrongState):
         service.start_experiment(session, key=DRAFT.key, now=NOW)
     with pytest.raises(service.WrongState):
-        service.decide_experiment(session, key=DRAFT.key, winner="ease", why="", now=NOW)
+        service.decide_experiment(session, key=DRAFT.key, winner="model", why="", now=NOW)
     service.stop_experiment(session, key=DRAFT.key, now=NOW)
     with pytest.raises(Invalid):
         service.decide_experiment(session, key=DRAFT.key, winner="none", why="", now=NOW)
     service.decide_experiment(session, key=DRAFT.key, winner="popular", why="", now=NOW)
     assert service.get_experiment(session, key=DRAFT.key).outcome == "keep"
     with pytest.raises(service.WrongState):
-        service.decide_experiment(session, key=DRAFT.key, winner="ease", why="", now=NOW)
+        service.decide_experiment(session, key=DRAFT.key, winner="model", why="", now=NOW)
     with pytest.raises(NotFound):
         assign(session, experiment_key="none", customer_id=1, now=NOW)
 
@@ -170,7 +170,7 @@ def test_looks_are_taken_when_they_are_due_and_conclude(session: Session) -> Non
         arm = assign(session, experiment_key=key, customer_id=one, now=NOW + at // 200 * DAY)
         cents = 2_000 + at % 50 * 10
         order(session, one, cents, NOW - 3 * DAY)
-        order(session, one, cents + 500 * (arm == "ease") + at % 7 * 9, NOW + 2 * DAY)
+        order(session, one, cents + 500 * (arm == "model") + at % 7 * 9, NOW + 2 * DAY)
     found = service.get_experiment(session, key=key)
     due = find_due(session, found, now=NOW + 13 * DAY)
     assert due is not None
