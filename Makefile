@@ -12,18 +12,19 @@ VENV := $(UV) venv --quiet --python 3.11 --no-python-downloads --allow-existing
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
 # Tests that train, open browsers or start whole products: not beside thousands of others.
 ALONE := tests/dialogue tests/e2e tests/product tests/reliability
-# Runs pytest with $(1); what fails beside others is tried once more by itself, with $(2) as well,
-# and what fails twice fails. An exit code other than 1 is no failed test and ends it at once.
-PYTEST := $(BIN)/python -m pytest -q --durations 15
+# Runs pytest with $(1); what fails beside others is tried once more by itself, and what fails
+# twice fails. An exit code other than 1 is no failed test and ends it at once.
+COV :=
+PYTEST := $(BIN)/python -m pytest -q --durations 15 $(COV)
 define twice
 $(PYTEST) $(1) || { [ $$? -eq 1 ] && echo "Once more, what failed, by itself:" && \
-	$(PYTEST) $(1) -n 0 --last-failed --last-failed-no-failures none $(2); }
+	$(PYTEST) $(1) -n 0 --last-failed --last-failed-no-failures none; }
 endef
 export RASA_TELEMETRY_ENABLED := false
 
 BENCHES := $(shell grep -oE "^bench-[a-z-]+" Makefile)
 
-.PHONY: help setup spark run test check lint types format evaluate train \
+.PHONY: help setup spark run test coverage check lint types format evaluate train \
 	reliability reliability-mutants reliability-outages reliability-races \
 	$(BENCHES) lock clean
 
@@ -69,10 +70,14 @@ run: setup ## Start the product with the demo shop; Ctrl-C stops it
 
 test: setup spark ## Run all tests, in both environments
 	@$(RASA)/python -m pytest -q -c nlu/pyproject.toml --rootdir=. tests/nlu
-	@$(call twice,-n 2 $(ALONE:%=--ignore=%) --cov --cov-report=,--cov-append)
-	@$(call twice,-n 2 --dist loadfile $(ALONE) --cov --cov-append --cov-report=)
+	@$(call twice,-n 2 $(ALONE:%=--ignore=%))
+	@$(call twice,-n 2 --dist loadfile $(ALONE))
 	@$(call twice,-n 2 tests/bot tests/security --database postgresql -m "not slow and not e2e")
-	@$(BIN)/coverage report --skip-covered --fail-under=90
+
+coverage: setup ## Run all tests, half as long again, and tell what they do not reach
+	@$(BIN)/coverage erase
+	@$(MAKE) --no-print-directory test COV="--cov --cov-append --cov-report="
+	@$(BIN)/coverage report --fail-under=90
 
 lint: setup ## Check format, lint and import contracts
 	@$(BIN)/ruff format --check .
