@@ -114,8 +114,8 @@ def create_app(
 
     app = FastAPI(title="Frontdesk", version=VERSION, lifespan=live, docs_url=None, redoc_url=None)
     app.state.runtime = runtime
-    app.state.bot, app.state.jobs, app.state.fleet = service, parts.jobs, fleet
-    app.state.talk_host = parts.talk_host
+    app.state.bot, app.state.jobs = service, parts.jobs
+    app.state.fleet, app.state.talk_host = fleet, parts.talk_host
     app.add_middleware(SafeDefaults, settings=settings)
     install_error_handler(app)
     add_routes(

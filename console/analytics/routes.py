@@ -22,7 +22,7 @@ from kernel.runtime import Runtime
 
 HERE = "/staff/analytics"
 Name = Literal["risk", "worth", "segments", "demand", "topics", "offers", "data", "models"]
-Page = Literal["overview"] | Name
+Page = Literal["overview", Name]
 PAGES = tuple(BUILDERS)
 
 router = APIRouter(prefix="/analytics")

@@ -42,7 +42,7 @@ def forecast(
     ] = None,
     level: Annotated[float, typer.Option(help="What intervals are to hold, 0.5 to 0.99.")] = 0.9,
     as_of: Annotated[
-        str | None, typer.Option(help="The day the data are of; today if left out.")
+        str | None, typer.Option(help="The day the data are of: counts go on with zeros to it.")
     ] = None,
     ets: Annotated[bool, typer.Option(help="Try ETS too: slower, for up to 100 series.")] = False,
     keep_wild: Annotated[bool, typer.Option(help="Leave values far from all as they are.")] = False,
@@ -54,7 +54,12 @@ def forecast(
     names = tuple(name.strip() for name in (series or "").split(",") if name.strip())
     rows = read_layout(frame, Columns(date, value, names, date_format), notes)
     collected = collect_series(
-        rows, every=every, kind=kind, doubles=doubles, as_of=read_day(as_of, notes)
+        rows,
+        every=every,
+        kind=kind,
+        doubles=doubles,
+        as_of=read_day(as_of, notes),
+        runs_on=as_of is not None,  # a file of some year ends with that year
     )
     options = Options(
         horizon, season, level=level, softens_wild=not keep_wild, extra=load_ets() if ets else None

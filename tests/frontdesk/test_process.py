@@ -62,6 +62,7 @@ def running(settings: Settings, tmp_path: Path, make_model: MakeModel) -> Iterat
         "FRONTDESK_SECRET": settings.signing_key(),
         "FRONTDESK_PORT": "0",
         "FRONTDESK_DEMO": "false",
+        "FRONTDESK_ANALYTICS_HOUR": "off",
     }
     process = Process(environment, tmp_path / "output")
     try:

@@ -414,7 +414,7 @@ async def refuses_foreign_forms(app: FastAPI, signed_in: TestClient, chat: str) 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 async def test_s42_form_of_another_site_changes_nothing(
     app: FastAPI, signed_in: TestClient, chat: str, runtime: Runtime
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_backend.analytics.files.numbers import NOTHING
+from crm_backend.analytics.files.nothing import NOTHING
 
 Floats = NDArray[np.float64]
 

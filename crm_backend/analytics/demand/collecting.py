@@ -59,6 +59,7 @@ def collect_series(
     kind: Kind | None = None,
     doubles: Doubles | None = None,
     as_of: pd.Timestamp | None = None,
+    runs_on: bool = True,
 ) -> Collected:
     """Sum rows into series.
 
@@ -67,7 +68,8 @@ def collect_series(
     times; the kind is counts where every quantity is a whole number and none is negative; rows of
     one period are summed for counts and averaged for measurements. Of times after `as_of` nothing
     is taken, nor the period that `as_of` cuts. Counts run to the last period that was over by
-    `as_of` (without it to the common end): a product that nobody buys any more shows zeros.
+    `as_of`: a product that nobody buys any more shows zeros. Without `as_of`, or where the rows
+    end with what was recorded (`runs_on` is false), they run to the common end.
     Measurements run to their own end. Raises `Invalid` where nothing is left.
     """
     notes: list[str] = []
@@ -92,7 +94,7 @@ def collect_series(
         if rows.empty:
             raise Invalid(f"No {every} is over yet: there is nothing to forecast from.")
     summed = _sum_periods(rows, numbers, doubles, notes)
-    series = tuple(_lay_out(summed, kind, end, notes))
+    series = tuple(_lay_out(summed, kind, end if runs_on else None, notes))
     return Collected(series, calendar, kind, tuple(notes))
 
 

@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crm_backend.analytics.files.nothing import NOTHING
 from kernel.errors import Invalid
 
-# What people write where they know nothing.
-NOTHING = {"", "na", "n/a", "nan", "null", "none", "nil", "?", "-", "--", "<na>", "nat", "#n/a"}
 SIGNS = "$€£¥￥元₹₽₩₺₫₴฿"
 CODES = "USD|EUR|GBP|CNY|RMB|JPY|CHF|INR|AUD|CAD|HKD|TWD|SGD|SEK|NOK|DKK|PLN|kr|zł|R\\$|US\\$"
 MONEY = re.compile(rf"^([+-]?)\s*({CODES}|[{SIGNS}])\s*|\s*({CODES}|[{SIGNS}])$", re.IGNORECASE)

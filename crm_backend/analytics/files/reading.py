@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from crm_backend.analytics.files.dates import parse_times
-from crm_backend.analytics.files.numbers import NOTHING, parse_numbers
+from crm_backend.analytics.files.nothing import NOTHING
+from crm_backend.analytics.files.numbers import parse_numbers
 from kernel.errors import Invalid
 
 SAMPLE = 65_536  # characters looked at to find what parts the columns

@@ -14,6 +14,12 @@ from kernel.errors import Invalid
 RNG = np.random.default_rng(7)
 
 
+@pytest.fixture(autouse=True)
+def _same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test begins with the same numbers, whatever ran before it."""
+    monkeypatch.setitem(globals(), "RNG", np.random.default_rng(7))
+
+
 def run(tmp_path: Path, lines: list[str], *more: str, head: str = "arm,spend") -> dict[str, Any]:
     path, out = tmp_path / "a.csv", tmp_path / "a.json"
     path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
@@ -107,7 +113,7 @@ def test_it_is_refused_and_told_why(
 
 
 def test_early_look_is_held_to_more(tmp_path: Path) -> None:
-    told = run(tmp_path, rows("ab", 400, lift=0.1), "--looks", "5", "--look", "1")
+    told = run(tmp_path, rows("ab", 400, lift=0.02), "--looks", "5", "--look", "1")
     assert told["looks"]["bound"] == pytest.approx(4.8769, abs=1e-3)
     assert told["verdict"]["key"] == "not_yet"
     assert "this is look 1 of 5" in told["conclusion"]

@@ -57,8 +57,7 @@ class ChurnStep:
 
     def run(self, context: Context) -> StepResult:
         """Fit and score; raise `Invalid` where the history is too short for an honest answer."""
-        orders = list_orders(context)
-        now = pd.Timestamp(context.as_of)
+        orders, now = list_orders(context), pd.Timestamp(context.as_of)
         events = Events(list_tickets(context), list_chats(context))
         found = fit_silence(orders, now, events=events, expected=expect_purchases)
         rival, naive = find_naive(found)
@@ -69,8 +68,7 @@ class ChurnStep:
         def write(folder: Path) -> None:
             found.model.save(folder / "model.json")
 
-        auc = found.metrics["auc"].value
-        score = Score("AUC", auc, naive, is_higher_better=True)
+        score = Score("AUC", found.metrics["auc"].value, naive, is_higher_better=True)
         row, verdict = context.keep(
             Fitted(
                 KIND,
@@ -83,7 +81,7 @@ class ChurnStep:
             )
         )
         notes = [*found.notes, *found.warnings, f"Model {row.name}: {verdict.why}"]
-        fresh = Answering(found.model, row.name, found.days, auc, naive, context.as_of)
+        fresh = Answering(found.model, row.name, found.days, score.model, naive, context.as_of)
         answering = fresh if verdict.may_go_live else open_live(context, notes)
         insights = None if answering is None else score_customers(found, answering)
         if insights is None and answering is not None:

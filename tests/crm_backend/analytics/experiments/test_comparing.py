@@ -10,6 +10,12 @@ from crm_backend.analytics.experiments.sample import Bools, Metric
 RNG = np.random.default_rng(11)
 
 
+@pytest.fixture(autouse=True)
+def _same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test begins with the same numbers, whatever ran before it."""
+    monkeypatch.setitem(globals(), "RNG", np.random.default_rng(11))
+
+
 def masks(first: int, second: int) -> tuple[Bools, Bools]:
     control = np.arange(first + second) < first
     return control, ~control

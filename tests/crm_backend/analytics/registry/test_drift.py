@@ -10,6 +10,14 @@ from hypothesis import strategies as st
 from crm_backend.analytics.registry.drift import compare, compare_all, compare_rate, profile
 
 RANDOM = np.random.default_rng(7)
+
+
+@pytest.fixture(autouse=True)
+def _same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test begins with the same numbers, whatever ran before it."""
+    monkeypatch.setitem(globals(), "RANDOM", np.random.default_rng(7))
+
+
 THEN = RANDOM.normal(size=2_000)
 
 

@@ -59,11 +59,16 @@ def list_expressions(house: Warehouse) -> Iterator[tuple[str, Expression, list[s
 
 
 def compute(house: Warehouse) -> dict[str, pd.DataFrame]:
-    """Return every feature, its rows in order."""
-    return {
-        name: house.frame(expression).sort_values(keys, ignore_index=True)
-        for name, expression, keys in list_expressions(house)
-    }
+    """Return every feature, its rows in order; chats by number, for each shop draws its own ids."""
+    told = {}
+    for name, expression, keys in list_expressions(house):
+        frame = house.frame(expression)
+        rest = [column for column in frame.columns if column not in (*keys, "chat")]
+        frame = frame.sort_values([*keys, *rest], ignore_index=True)
+        if "chat" in frame:
+            frame["chat"] = pd.factorize(frame["chat"])[0]
+        told[name] = frame
+    return told
 
 
 def count_faults(house: Warehouse) -> dict[str, int]:
