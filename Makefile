@@ -11,14 +11,14 @@ VENV := $(UV) venv --quiet --python 3.11 --no-python-downloads --allow-existing
 # anew at every start, which doubles it.
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
 # Tests that train, open browsers or start whole products: not beside thousands of others.
-ALONE := tests/dialogue tests/e2e tests/product tests/reliability
-# Runs pytest with $(1); what fails beside others is tried once more by itself, and what fails
+ALONE := tests/dialogue tests/e2e tests/product tests/projects/test_talk.py tests/reliability
+# Runs pytest with $(1), two files at a time; what fails beside others is tried once more by itself, and what fails
 # twice fails. An exit code other than 1 is no failed test and ends it at once.
 COV :=
 PYTEST := $(BIN)/python -m pytest -q --durations 15 $(COV)
 define twice
-$(PYTEST) $(1) || { [ $$? -eq 1 ] && echo "Once more, what failed, by itself:" && \
-	$(PYTEST) $(1) -n 0 --last-failed --last-failed-no-failures none; }
+$(PYTEST) -n 2 --dist loadfile $(1) || { [ $$? -eq 1 ] && echo "Once more, what failed, by itself:" && \
+	$(PYTEST) $(1) --last-failed --last-failed-no-failures none; }
 endef
 export RASA_TELEMETRY_ENABLED := false
 
@@ -70,9 +70,9 @@ run: setup ## Start the product with the demo shop; Ctrl-C stops it
 
 test: setup spark ## Run all tests, in both environments
 	@$(RASA)/python -m pytest -q -c nlu/pyproject.toml --rootdir=. tests/nlu
-	@$(call twice,-n 2 $(ALONE:%=--ignore=%))
-	@$(call twice,-n 2 --dist loadfile $(ALONE))
-	@$(call twice,-n 2 tests/bot tests/security --database postgresql -m "not slow and not e2e")
+	@$(call twice,$(ALONE:%=--ignore=%))
+	@$(call twice,$(ALONE))
+	@$(call twice,tests/bot tests/security --database postgresql -m "not slow and not e2e")
 
 coverage: setup ## Run all tests, half as long again, and tell what they do not reach
 	@$(BIN)/coverage erase
