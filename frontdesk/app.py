@@ -113,8 +113,7 @@ def create_app(
             await parts.stop(before_service=app.state.live.stop)
 
     app = FastAPI(title="Frontdesk", version=VERSION, lifespan=live, docs_url=None, redoc_url=None)
-    app.state.runtime = runtime
-    app.state.bot, app.state.jobs = service, parts.jobs
+    app.state.runtime, app.state.bot, app.state.jobs = runtime, service, parts.jobs
     app.state.fleet, app.state.talk_host = fleet, parts.talk_host
     app.add_middleware(SafeDefaults, settings=settings)
     install_error_handler(app)
