@@ -189,6 +189,7 @@ FILES: dict[str, str] = {
     "/studio/exchange/export": "studio/exchange/export",
     "/reports/{name}.csv": "reports/reasons.csv",
     "/analytics/{name}/{part}.csv": "analytics/risk/who.csv",
+    "/analytics/segments/{segment}/audience.csv": "analytics/segments/champions/audience.csv",
     "/experiments/{key}.csv": "experiments/recs-1.csv",
     "/studio/insight/{name}.csv": "studio/insight/intents.csv",
 }
