@@ -17,7 +17,7 @@ from console.analytics.page import (
 )
 from console.analytics.reading import Told
 from console.charts import Bar, Chart, Interval, Series, bar_chart, interval_chart, line_chart
-from console.words import say
+from console.words import WORDS, say
 from kernel.turns import Language
 
 SHOWN = 15  # products of a table; the spreadsheet has all
@@ -69,6 +69,7 @@ def _say_lead(report: dict[str, Any], language: Language) -> str:
     """Return what may be concluded of what recommending adds."""
     low, high = (_say_points(report["uplift"][end]) for end in ("low", "high"))
     key = f"analytics_offers_conclusion_{report['conclusion']}"
+    key = key if key in WORDS else "analytics_offers_conclusion_unclear"
     return say(key, language, low=low, high=high, days=report["window_days"])
 
 
