@@ -46,7 +46,7 @@ KEPT_COLUMNS = frozenset(
         *("ticket_change.before", "ticket_change.after"),
         # Names that the form takes in one shape alone, and what is computed.
         *("experiment.arms", "experiment.primary_metric", "experiment.secondary_metrics"),
-        *("experiment.winner", "experiment.plan", "exposure.arm"),
+        *("experiment.winner", "experiment.plan", "exposure.arm", "analytics_model.name"),
         *("studio_upload.findings", "studio_upload.left_out"),
     }
 )
