@@ -1,6 +1,6 @@
 """Moving models by hand: asking whether it is meant, doing it, writing down who did."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, Response
@@ -9,18 +9,15 @@ from sqlalchemy.orm import Session
 from console.access import actor_of
 from console.analytics.data import say_score
 from console.analytics.models import HERE, name_deed
+from console.analytics.moving import Deed, move_model
 from console.analytics.overview import say_step
-from console.audit.service import record
-from console.staff.models import Staff
 from console.web import SameOrigin, SignedIn, as_principal, language_of, redirect, render
 from crm_backend.analytics.registry.models import AnalyticsModel
-from crm_backend.analytics.registry.service import Registry, find_model
+from crm_backend.analytics.registry.service import find_model
 from kernel.errors import Conflict
 from kernel.http import ReadSession, TheRuntime, WriteSession
 from kernel.principals import require
-from kernel.runtime import Runtime
 
-Deed = Literal["promote", "rollback", "hold", "release"]
 Kind = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
@@ -59,16 +56,8 @@ def move(
     """Do it."""
     require(as_principal(staff), "analytics:run")
     find_movable(session, kind, name, deed)
-    move_model(session, runtime, staff, kind=kind, name=name, deed=deed)
-    record(
-        session,
-        actor_of(request, staff),
-        "analytics_model_moved",
-        now=runtime.clock(),
-        kind="report",
-        object_id=f"{kind}/{name}"[:64],
-        details={"deed": deed},
-    )
+    by = f"{staff.id} {staff.name}"[:100]
+    move_model(session, runtime, actor_of(request, staff), kind=kind, name=name, deed=deed, by=by)
     return redirect(request, HERE)
 
 
@@ -78,18 +67,3 @@ def find_movable(session: Session, kind: str, name: str, deed: str) -> Analytics
     if name_deed(model) != deed:
         raise Conflict("The model has been moved meanwhile; look at the page again.")
     return model
-
-
-def move_model(
-    session: Session, runtime: Runtime, staff: Staff, *, kind: str, name: str, deed: Deed
-) -> None:
-    """Do a deed in the registry of the installation."""
-    registry = Registry.of(runtime.settings.data, runtime.settings.derive_key("analytics"))
-    now, by = runtime.clock(), f"{staff.id} {staff.name}"[:100]
-    why = f"By hand: {deed}."
-    if deed == "release":
-        registry.release(session, kind=kind)
-    elif deed == "rollback":
-        registry.roll_back(session, kind=kind, now=now, by=by, why=why)
-    else:
-        registry.promote(session, kind=kind, name=name, now=now, by=by, why=why)

@@ -19,6 +19,15 @@ SegmentKind = Literal["rfm", "cluster"]
 SEGMENTS = {"rfm": CustomerInsight.rfm_segment, "cluster": CustomerInsight.cluster}
 
 
+# What the figures are in: the step that looks at the data names it, in a shop without sales, too.
+CURRENCY = (
+    select(AnalyticsReport.payload["currency"].as_string())
+    .where(AnalyticsReport.kind == "quality")
+    .order_by(AnalyticsReport.as_of.desc())
+    .limit(1)
+)
+
+
 @dataclass(frozen=True)
 class Told:
     """What a step reported last, and when; nothing where it never did."""
@@ -152,6 +161,4 @@ def count_segments(session: Session) -> list[tuple[str, int, int]]:
 
 def read_currency(session: Session) -> str:
     """Return the currency that the figures are in; empty before the first run."""
-    named = AnalyticsReport.payload["currency"].as_string()
-    query = select(named).where(AnalyticsReport.kind == "sales")
-    return session.scalar(query.order_by(AnalyticsReport.as_of.desc()).limit(1)) or ""
+    return session.scalar(CURRENCY) or ""

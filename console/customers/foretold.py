@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.wording import money
 from console.analytics.page import name_by
+from console.analytics.reading import CURRENCY
 from console.analytics.risk import name_feature, say_value
 from console.analytics.segments import name_segment
 from console.charts import chance_bar, span_line, weight_bar
@@ -71,17 +72,9 @@ def read_foretold(session: Session, principal: Principal, customer_id: int) -> F
     """Return what is stored, in one query; None for who may not see it, a customer among them."""
     if not may(principal, NEEDED):
         return None
-    report = AnalyticsReport
-    computed = select(func.max(report.as_of)).scalar_subquery()
-    currency = (
-        select(report.payload["currency"].as_string())
-        .where(report.kind == "quality")
-        .order_by(report.as_of.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    computed = select(func.max(AnalyticsReport.as_of)).scalar_subquery()
     query = (
-        select(CustomerInsight, Category, computed, currency)
+        select(CustomerInsight, Category, computed, CURRENCY.scalar_subquery())
         .select_from(Customer)
         .outerjoin(CustomerInsight, CustomerInsight.customer_id == Customer.id)
         .outerjoin(Category, Category.id == CustomerInsight.next_category_id)

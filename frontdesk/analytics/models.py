@@ -7,9 +7,10 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.audit.service import Actor, record
+from console.analytics.moving import Deed, move_model
+from console.audit.service import Actor
 from crm_backend.analytics.registry.models import AnalyticsModel
-from crm_backend.analytics.registry.service import Registry, list_models
+from crm_backend.analytics.registry.service import list_models
 from frontdesk.cli import read_settings
 from frontdesk.installation import open_runtime
 from kernel.errors import Invalid, NotFound
@@ -102,25 +103,9 @@ def tell_score(row: AnalyticsModel) -> str:
     return f"{scores['metric']} {scores['model']:.4f}, naive {scores['naive']:.4f}: {gate}"
 
 
-def _move(runtime: Runtime, deed: str, kind: str, name: str, why: str) -> None:
-    settings, now = runtime.settings, runtime.clock()
-    registry = Registry.of(settings.data, settings.derive_key("analytics"))
-    told = why or f"By hand: {deed}."
+def _move(runtime: Runtime, deed: Deed, kind: str, name: str, why: str) -> None:
     with runtime.db.transaction() as session:
-        if deed == "release":
-            row = registry.release(session, kind=kind)
-        elif deed == "rollback":
-            row = registry.roll_back(session, kind=kind, now=now, by=BY, why=told)
-        else:
-            row = registry.promote(session, kind=kind, name=name, now=now, by=BY, why=told)
-        record(
-            session,
-            Actor(None, BY),
-            "analytics_model_moved",
-            now=now,
-            kind="report",
-            object_id=f"{row.kind}/{row.name}"[:64],
-            details={"deed": deed},
-        )
+        actor = Actor(None, BY)
+        row = move_model(session, runtime, actor, kind=kind, name=name, deed=deed, by=BY, why=why)
     held = "held until `release`" if row.is_held else "until the next good one takes over"
     typer.echo(f"{row.kind}/{row.name} is in use, {held}.")

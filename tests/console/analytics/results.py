@@ -178,6 +178,7 @@ def make_reports() -> dict[str, dict[str, Any]]:
         },
         "offers": OFFERS,
         "quality": {
+            "currency": "EUR",
             "checks": [
                 {
                     "name": "order_in_future",
@@ -188,7 +189,7 @@ def make_reports() -> dict[str, dict[str, Any]]:
                     "examples": ["17"],
                     "sentence": "3 of 40 orders lie in the future.",
                 }
-            ]
+            ],
         },
         "freshness": {
             "feeds": [{"name": "orders", "rows": 40, "hours": 50.2, "is_silent": True}],
