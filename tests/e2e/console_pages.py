@@ -82,7 +82,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "/desk/escalation/try": ("desk/escalation/try", "desk/escalation/try?text=newspaper&mood=-0.9"),
     "/analytics": ("analytics",),
-    "/analytics/job": ("analytics/job?page=risk",),
     "/analytics/{name}": tuple(f"analytics/{name}" for name in PAGES_OF_ANALYTICS),
     "/analytics/models/{kind}/{name}/{deed}": ("analytics/models/churn/churn-1/hold",),
     "/analytics/segments/{segment}": ("analytics/segments/champions",),
@@ -175,6 +174,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
     "/studio/judging/{model}/underway": ("studio/judging/frontdesk-3/underway",),
     "/replies/pick": ("replies/pick?conversation={chat}",),
+    "/analytics/job": ("analytics/job?page=risk",),
 }
 # What nobody signed in sees; the page that asks for a code opens by the cookie of the step before.
 STRANGERS: dict[str, tuple[str, ...]] = {
