@@ -17,7 +17,7 @@ ALONE := tests/dialogue tests/e2e tests/product tests/projects/test_talk.py test
 COV :=
 PYTEST := $(BIN)/python -m pytest -q --durations 15 $(COV)
 define twice
-$(PYTEST) -n 2 --dist loadfile $(1) || { [ $$? -eq 1 ] && echo "Once more, what failed, by itself:" && \
+$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder $(1) || { [ $$? -eq 1 ] && echo "Once more, what failed, by itself:" && \
 	$(PYTEST) $(1) --last-failed --last-failed-no-failures none; }
 endef
 export RASA_TELEMETRY_ENABLED := false

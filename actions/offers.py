@@ -9,8 +9,7 @@ from actions.answer import Answer, button
 from actions.product_cards import reason_of, show_recommended
 from actions.turn import Turn
 from actions.wording import word
-from crm_backend.analytics.experiments.exposing import Given, expose, peek
-from crm_backend.analytics.experiments.registry import ARMS
+from crm_backend.analytics.experiments.exposing import expose
 from crm_backend.analytics.recommendations import Holdout, Recommendation, recommend_with
 from crm_backend.analytics.recommendations.holds import find_complaint, find_mood_hold
 from crm_backend.analytics.recommendations.models import ListName
@@ -59,25 +58,6 @@ def hold_back(session: Session, turn: Turn) -> Answer | None:
     ticket = button(word("label_ticket", language), "open_ticket")
     human = button(word("label_human", language), "request_human")
     return Answer().utter("utter_recommend_product_later", buttons=[ticket, human])
-
-
-def find_trial(session: Session, turn: Turn, holdout: Holdout) -> Given | None:
-    """Return by which strategy somebody is recommended things in the chat; None: as always.
-
-    The hold-out goes first: who is in it is in no experiment. Arms that the chat does not know
-    decide nothing, and nobody is counted as having had them.
-    """
-    if holdout.holds(turn.customer_id):
-        return None
-    given = peek(
-        session,
-        subject="recommendation",
-        target="chat",
-        customer_id=turn.customer_id,
-        now=turn.now,
-    )
-    known = ARMS["recommendation", "chat"]
-    return given if given is not None and given.arm in known else None
 
 
 def note_offer(

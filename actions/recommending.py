@@ -8,13 +8,14 @@ from actions.action import FrontdeskAction, ask_identity
 from actions.answer import Answer
 from actions.handoff import apologise
 from actions.mentions import find_item
-from actions.offers import asks_again, find_trial, hold_back, note_offer
+from actions.offers import asks_again, hold_back, note_offer
 from actions.product_cards import reason_of, show_recommended
 from actions.turn import Turn
 from actions.wording import listing, word
 from crm_backend.analytics.product_search import Found, Match, Wish, find_described, read_wish
 from crm_backend.analytics.product_search.wishes import say_terms
 from crm_backend.analytics.recommendations import Recommendation, recommend, recommend_again
+from crm_backend.analytics.recommendations.trying import POPULAR, find_trial
 from crm_backend.catalog.service import find_category, find_products
 from kernel.messages import Card
 
@@ -69,7 +70,13 @@ class ActionRecommendProduct(FrontdeskAction):
         return note_offer(answer, shown, turn, self.workplace.holdout, "search")
 
     def _offer_best(self, session: Session, turn: Turn, wish: Wish) -> Answer:
-        trial = find_trial(session, turn, self.workplace.holdout)
+        trial = find_trial(
+            session,
+            target="chat",
+            customer_id=turn.customer_id,
+            holdout=self.workplace.holdout,
+            now=turn.now,
+        )
         found = recommend(
             session,
             customer_id=turn.customer_id,
@@ -77,7 +84,7 @@ class ActionRecommendProduct(FrontdeskAction):
             limit=RANKED if wish.has_price else SHOWN,
             category_id=find_shelf(session, turn),
             holdout=self.workplace.holdout,
-            is_popular=trial is not None and trial.arm == "popular",
+            is_popular=trial is not None and trial.arm == POPULAR,
         )
         found = [one for one in found if wish.may_cost(one.product.price_cents)][:SHOWN]
         # Counted even where nothing was found: that may itself be what the strategy does.

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from crm_backend.access.routes import router as access
+from crm_backend.analytics.experiments.routes import router as experiments
 from crm_backend.analytics.recommendations.routes import router as recommendations
 from crm_backend.catalog.pictures import router as pictures
 from crm_backend.catalog.routes import router as catalog
@@ -12,7 +13,16 @@ from crm_backend.orders.routes import router as orders
 from crm_backend.tickets.routes import router as tickets
 from kernel.http import add_routes
 
-NOUNS = (customers, catalog, orders, tickets, knowledge, recommendations, access)
+NOUNS = (
+    customers,
+    catalog,
+    orders,
+    tickets,
+    knowledge,
+    recommendations,
+    experiments,
+    access,
+)
 
 
 def create_router() -> APIRouter:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 from rasa.core.agent import Agent
@@ -22,73 +21,17 @@ from sanic.response import HTTPResponse, json
 
 from nlu.core.language import detect_language
 from nlu.output import NAME, CollectedAnswers
+from nlu.responses import Tried, tried
 from nlu.strict import ActionsUnreachable, Step, StrictProcessor, open_form, taken_steps
 from nlu.tracing import list_steps
 from nlu.tracker_store import ClosedTrackerStore, LaterTurnHeard
+from nlu.turn_request import TurnRefused, TurnRequest
 from nlu.warming import warm_up
 
 log = logging.getLogger(__name__)
 
-MAX_TEXT = 8_000
-MAX_FIELD = 8_192
 RANKED = 5
-LANGUAGES = ("en", "zh")
 MIN_SECRET = 32
-FIELDS = ("conversation", "message_id", "text", "language", "context")
-
-
-class TurnRefused(Exception):
-    """The request cannot be taken; `status` says why to programs, the text to people."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status, self.reason = status, reason
-
-
-@dataclass(frozen=True)
-class TurnRequest:
-    """One message of one conversation, as the turn worker sends it."""
-
-    conversation: str
-    message_id: str
-    text: str
-    language: str
-    context: str
-    fence: int = 0
-    trace: bool = False
-
-    @classmethod
-    def read(cls, body: Any) -> Self:
-        """Return the request in `body`; raise `TurnRefused` for any other shape."""
-        if not isinstance(body, dict) or any(not isinstance(body.get(f), str) for f in FIELDS):
-            raise TurnRefused(400, f"The body needs the texts {', '.join(FIELDS)}.")
-        fence = body.get("fence", 0)
-        if not isinstance(fence, int) or isinstance(fence, bool) or fence < 0:
-            raise TurnRefused(400, "fence must be a whole number from 0.")
-        fields = {field: body[field] for field in FIELDS}
-        request = cls(**fields, fence=fence, trace=body.get("trace") is True)
-        if not request.conversation or not request.text.strip():
-            raise TurnRefused(400, "conversation and text must not be empty.")
-        if request.language not in LANGUAGES:
-            raise TurnRefused(400, f"language must be one of {', '.join(LANGUAGES)}.")
-        if len(request.text) > MAX_TEXT:
-            raise TurnRefused(413, f"The text is longer than {MAX_TEXT} characters.")
-        if (
-            max(len(request.conversation), len(request.message_id), len(request.context))
-            > MAX_FIELD
-        ):
-            raise TurnRefused(413, f"A field is longer than {MAX_FIELD} characters.")
-        return request
-
-    @property
-    def metadata(self) -> dict[str, str | int]:
-        """What actions and responses find beside the message."""
-        return {
-            "turn_context": self.context,
-            "language": self.language,
-            "message_id": self.message_id,
-            "fence": self.fence,
-        }
 
 
 class FrontdeskChannel(InputChannel):  # type: ignore[misc]
@@ -186,6 +129,8 @@ async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
     )
     steps: list[Step] = []
     taken_steps.set(steps)
+    trial = Tried(turn.variations)
+    tried.set(trial)
     try:
         begin_turn(agent, turn)
         parsed = await agent.processor.parse_message(message)
@@ -199,7 +144,12 @@ async def take_turn(agent: Agent, turn: TurnRequest) -> dict[str, Any]:
         log.exception("Handling a message raised.")
         raise TurnRefused(500, f"Handling the message raised {type(error).__name__}.") from error
     messages = [without_recipient(message) for message in output.messages]
-    answer = {"model": name_model(agent), "messages": messages, "form": open_form.get()}
+    answer = {
+        "model": name_model(agent),
+        "messages": messages,
+        "form": open_form.get(),
+        "variations": trial.said,
+    }
     if turn.trace:
         answer["steps"] = list_steps(await agent.tracker_store.retrieve(turn.conversation), steps)
     did = describe_steps(steps, open_form.get())

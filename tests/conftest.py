@@ -148,6 +148,17 @@ def database(
     database.dispose()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that may take longest: at the end, one would run and the rest wait."""
+    limits: dict[Path, float] = {}
+    for item in items:
+        marker = item.get_closest_marker("timeout")
+        limit = float(marker.args[0]) if marker is not None and marker.args else 0.0
+        limits[item.path] = max(limits.get(item.path, 0.0), limit)
+    items.sort(key=lambda item: -limits[item.path])
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the same tests run on either database."""
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")

@@ -1,6 +1,7 @@
 """The port to whatever predicts an answer, and its family of errors."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from kernel.errors import Unavailable
@@ -14,7 +15,8 @@ class Question:
 
     `fence` numbers the claims of the conversation: an engine that has heard of a later one must not
     let this question change the dialogue any more. `model` is the one on trial that is to answer;
-    empty for the live one.
+    empty for the live one. `variations` are ids by response: the first is to be said, if all of
+    them can be in the customer's language.
     """
 
     conversation_id: str
@@ -25,6 +27,7 @@ class Question:
     fence: int = 0
     model: str = ""
     trace: bool = False  # the answer is to tell its steps
+    variations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Answer:
     """What is to be said, what was understood of the message, which form waits for an answer.
 
     `steps` are what led to it (`nlu.tracing` says of what form), where that was asked for.
+    `variations` are those of the question that were said, the id by response.
     """
 
     replies: tuple[Reply, ...]
@@ -39,6 +43,7 @@ class Answer:
     model: str = ""
     form: str | None = None
     steps: tuple[dict[str, Any], ...] = ()
+    variations: Mapping[str, str] = field(default_factory=dict)
 
 
 class DialogueUnavailable(Unavailable):

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 
@@ -112,7 +113,7 @@ class RasaDialogue:
         return True
 
     async def _post(self, worker: Replica, question: Question, seconds: float) -> Answer:
-        body = {
+        body: dict[str, Any] = {
             "conversation": question.conversation_id,
             "message_id": str(question.message_id),
             "text": question.text,
@@ -122,6 +123,8 @@ class RasaDialogue:
         }
         if question.trace:
             body["trace"] = True
+        if question.variations:
+            body["variations"] = {name: list(ids) for name, ids in question.variations.items()}
         try:
             async with asyncio.timeout(seconds):
                 response = await self._client.post(worker.url + PATH, json=body)

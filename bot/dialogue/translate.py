@@ -61,6 +61,7 @@ class RasaAnswer(_Lenient):
     understanding: dict[str, Any] | None = Field(default=None)
     form: str | None = None
     steps: tuple[dict[str, Any], ...] = ()
+    variations: dict[str, str] = Field(default_factory=dict)
 
 
 def read_answer(body: bytes) -> Answer:
@@ -78,6 +79,7 @@ def read_answer(body: bytes) -> Answer:
         model=parsed.model,
         form=parsed.form,
         steps=parsed.steps,
+        variations=parsed.variations,
     )
 
 

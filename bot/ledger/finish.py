@@ -1,6 +1,7 @@
 """Finishing or postponing: what a turn says lands in the statement that checks owner and fence."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -26,7 +27,7 @@ class Ending:
     """What a turn came to. With a `reason` it is an apology, and the message a dead letter.
 
     `question` says what becomes of the question a form waits for: the answer asks it, it stands as
-    before, or there is none.
+    before, or there is none. `variations` were said of responses that are tried, id by response.
     """
 
     replies: tuple[Reply, ...]
@@ -36,6 +37,7 @@ class Ending:
     model: str = ""
     reason: str | None = None
     question: Question = "none"
+    variations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

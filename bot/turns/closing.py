@@ -19,6 +19,7 @@ from bot.turns.endings import is_typed_button
 from bot.turns.escalating import escalate
 from bot.turns.invitation import find_invitation
 from bot.turns.questions import Asking
+from bot.turns.variations import note_said
 from bot.wording import say
 from kernel import crash
 from kernel.messages import Challenge, Directive, Handoff, Reply, SetLanguage
@@ -49,6 +50,7 @@ def end_turn(
         for reply in ending.replies:
             for directive in reply.directives:
                 _carry_out(session, identity, claim, ending, directive, now)
+        note_said(session, ending.variations, customer_id=asking.customer_id, now=now)
         _do_more(session, claim, ending, asking, now)
     crash.point("before_landing")
     return outcome

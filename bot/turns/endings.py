@@ -23,6 +23,7 @@ def conclude(asking: Asking, answer: Answer) -> Ending:
         understanding=note_language(asking, answer.understanding),
         model=answer.model,
         question=find_question(answer),
+        variations=answer.variations,
     )
 
 

@@ -31,6 +31,7 @@ from bot.turns.offers import find_choice
 from bot.turns.postponing import postpone
 from bot.turns.questions import Asking, read_asking
 from bot.turns.retries import RETRIES, Failure, Retries
+from bot.turns.variations import Variations
 from kernel import crash
 from kernel.clock import Clock
 from kernel.logging import get_logger
@@ -66,6 +67,9 @@ class TurnRunner:
     engine_seconds: float = ENGINE_SECONDS
     is_engine_away: bool = False
     trials: Trials | None = None
+
+    def __post_init__(self) -> None:
+        self.variations = Variations(self.ledger, self.clock)
 
     async def run(self, claim: Claim) -> Outcome:
         """Answer the claimed message; whatever goes wrong, the customer hears something."""
@@ -140,7 +144,11 @@ class TurnRunner:
 
     async def _ask(self, asking: Asking) -> Ending:
         question = asking.to_question(key=self.key, now=self.clock())
-        question = replace(question, model=await self._choose_model(asking))
+        question = replace(
+            question,
+            model=await self._choose_model(asking),
+            variations=await self.variations.choose(asking.customer_id),
+        )
         try:
             crash.point("before_engine")
             async with asyncio.timeout(self.engine_seconds + GRACE_SECONDS):

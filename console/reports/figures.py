@@ -1,11 +1,11 @@
 """Figures and how sure one may be of them: shares, spreads of times, ratings. Pure."""
 
-import math
 from dataclasses import dataclass
+
+from crm_backend.analytics.intervals import wilson
 
 FEW = 5  # below this many a percentage would be a rumour: the counts are shown instead
 TAIL = 10  # below this many there is no ninth tenth to speak of
-Z = 1.959963984540054  # of a normal distribution, for an interval of 95 %
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,7 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Where the share lies with a confidence of 95 %; None where there are too few.
-
-        The score interval of Wilson 1927 ("Probable Inference, the Law of Succession, and
-        Statistical Inference"), which holds for small numbers and never leaves 0..1.
-        """
+        """Where the share lies with a confidence of 95 %; None where there are too few."""
         return wilson(self.part, self.n) if self.n >= FEW else None
 
     def differs_from(self, other: "Share") -> bool:
@@ -34,17 +30,6 @@ class Share:
         if self.interval is None or other.interval is None:
             return False
         return self.interval[1] < other.interval[0] or self.interval[0] > other.interval[1]
-
-
-def wilson(part: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share; raise `ValueError` unless 0 <= part <= n and n > 0."""
-    if not (0 <= part <= n and n > 0):
-        raise ValueError("A share is of something, and no more than all of it.")
-    share, square = part / n, Z * Z
-    centre = (share + square / (2 * n)) / (1 + square / n)
-    reach = Z * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    low = 0.0 if part == 0 else max(0.0, centre - reach)
-    return low, 1.0 if part == n else min(1.0, centre + reach)
 
 
 @dataclass(frozen=True)

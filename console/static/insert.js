@@ -3,7 +3,7 @@
   const WAIT = 200, CARDS = 10, FILES = 5; // milliseconds after a key; what a message may hold
   const byId = (id) => document.getElementById(id);
   const words = () => byId("inserter").dataset;
-  let opener = null, kind = "", asked = 0, timer = 0, kept = null;
+  let opener = null, kind = "", asked = 0, timer = 0, kept = null, answered = Promise.resolve();
 
   function tell(text) {
     const line = byId("insert-said");
@@ -87,8 +87,12 @@
     byId("text")?.focus();
   }
 
-  async function ask() {
+  function ask() {
     timer = 0;
+    answered = look();
+  }
+
+  async function look() {
     const turn = ++asked, query = byId("insert-query"), results = byId("insert-results");
     const url = `${words().url}insert/${kind}?q=${encodeURIComponent(query.value)}`;
     let found = null;
@@ -124,13 +128,15 @@
     else write(text);
   }
 
-  // What was typed last counts, even if it has not been looked for yet.
+  // What was typed last counts, even if it has not been looked for or not been found yet.
   async function take() {
+    const before = opener;
     if (timer) {
       clearTimeout(timer);
-      await ask();
+      ask();
     }
-    if (opener) choose(marked());
+    await answered;
+    if (opener && opener === before) choose(marked());
   }
 
   function open(button) {

@@ -41,6 +41,7 @@ PLACES: Catalog = {
 
 OFFERS: Catalog = {
     "analytics_page_offers": {"en": "Recommendations", "zh": "推荐效果"},
+    "analytics_step_experiments": {"en": "Looks at experiments", "zh": "实验查看"},
     "analytics_step_offers": {"en": "What came of offers", "zh": "推荐效果"},
     "analytics_offers_none": {
         "en": "Nothing has been offered yet. Offers are counted from the chat, the agents' panel"

@@ -9,13 +9,15 @@ FORM: Catalog = {
         "zh": "仅限小写字母、数字、- 和 _。顾客按此标识分组，创建后不可更改。",
     },
     "exp_place_about": {
-        "en": "The place programs ask for, such as chat; of a campaign or an answer its name.",
-        "zh": "程序查询时使用的位置，如 chat；营销活动或回复则填其名称。",
+        "en": "Recommendations: chat or api. An answer of the bot: its name, such as utter_greet.",
+        "zh": "推荐：chat 或 api；机器人回复：其名称，如 utter_greet。",
     },
     "exp_arms": {"en": "Groups", "zh": "分组"},
     "exp_arms_about": {
-        "en": "The first is the control. Shares add up to 100 %. Leave lines empty for fewer.",
-        "zh": "第一行为对照组，各组占比合计为 100%。不需要的行请留空。",
+        "en": "The first is the control. Shares add up to 100 %. Leave lines empty for fewer. "
+        "Recommendations: model and popular; an answer: the ids of its variations.",
+        "zh": "第一行为对照组，各组占比合计为 100%。不需要的行请留空。"
+        "推荐实验的组名为 model 和 popular；回复实验的组名为各说法的 id。",
     },
     "exp_arm_n": {"en": "Group {n}", "zh": "第 {n} 组"},
     "exp_percent": {"en": "Share of group {n} in %", "zh": "第 {n} 组占比（%）"},
@@ -86,8 +88,8 @@ WRONG: Catalog = {
         "zh": "组名只能包含小写字母、数字、- 和 _。",
     },
     "exp_wrong_arms_here": {
-        "en": "In the chat, recommendations have two groups: name them “model” and “popular”.",
-        "zh": "对话推荐实验只有两个组：请命名为“model”和“popular”。",
+        "en": "Recommendations have two groups: name them “model” and “popular”.",
+        "zh": "推荐实验只有两个组：请命名为“model”和“popular”。",
     },
     "exp_wrong_shares": {
         "en": "Each group has a share of at least 1 %, and they add up to 100 %.",

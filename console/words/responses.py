@@ -42,10 +42,12 @@ RESPONSES: Catalog = {
     "responses_in_any": {"en": "In any language", "zh": "不分语言"},
     "responses_way": {"en": "Variation {number}", "zh": "说法 {number}"},
     "responses_way_about": {
-        "en": "Where there are several, the bot picks one at random.",
-        "zh": "有多种说法时，机器人随机选用一种。",
+        "en": "Where there are several, the bot picks one at random, unless an experiment tries "
+        "them: give them names, the same in both languages.",
+        "zh": "有多种说法时，机器人随机选用一种；要做实验，请为各说法命名，两种语言用相同名称。",
     },
     "responses_text": {"en": "Text", "zh": "文字"},
+    "responses_id": {"en": "Name in experiments", "zh": "实验中的名称"},
     "responses_buttons": {"en": "Buttons", "zh": "按钮"},
     "responses_title": {"en": "Label", "zh": "按钮文字"},
     "responses_payload": {"en": "Means", "zh": "含义"},
@@ -89,6 +91,14 @@ RESPONSES: Catalog = {
     "responses_differ_buttons": {
         "en": "The buttons of the two languages mean different things.",
         "zh": "两种语言的按钮含义不一致。",
+    },
+    "responses_differ_ids": {
+        "en": "Only one language has {names}: nobody hears it in an experiment.",
+        "zh": "只有一种语言有 {names}：实验中不会使用。",
+    },
+    "responses_same_ids": {
+        "en": "Several variations of a language are called {names}.",
+        "zh": "同一语言有多个说法名为 {names}。",
     },
     "responses_bad_none": {"en": "Keep at least one variation.", "zh": "请至少保留一种说法。"},
     "responses_bad_empty": {

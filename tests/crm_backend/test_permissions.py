@@ -31,6 +31,7 @@ NEEDED = {
     ("get", "/api/v1/customers/{customer_id}/recommendations"): "customers:read",
     ("post", "/api/v1/customers/{customer_id}/offers"): "customers:write",
     ("post", "/api/v1/customers/{customer_id}/offers/{offer_id}/click"): "customers:write",
+    ("post", "/api/v1/experiments/{key}/assignments"): "customers:write",
     ("get", "/api/v1/orders"): "orders:read",
     ("post", "/api/v1/orders"): "orders:write",
     ("get", "/api/v1/orders/{number}"): "orders:read",

@@ -16,16 +16,14 @@ from .console_pages import FILES, PAGES, PARTS, STRANGERS, fill, find_routes, li
 from .desk import WIDER, Browsers, Desk, find_faults
 from .furnished import Furnished
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-# Each width and each colour is seen in each language.
+# Each width, colour and language is seen; all eight ways would take a quarter of an hour.
 CLASSES = "[...document.querySelectorAll('[class]')].flatMap((one) => [...one.classList])"
 STYLED = frozenset(CLASS.findall(VENDOR["tabler.min.css"].read_text("utf-8")))
 WORDS = find_words()  # classes of the stylesheet that pages get
 VIEWS = [
-    (False, False, "en-GB"),
-    (True, False, "zh-CN"),
-    (False, True, "zh-CN"),
+    (False, False, "zh-CN"),
     (True, True, "en-GB"),
 ]
 

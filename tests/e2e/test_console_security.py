@@ -17,7 +17,7 @@ from .evil_desk import Evil, find_evil, open_evil
 from .furnished import Furnished
 from .payloads import PAYLOADS
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 PUSHED_MS = 60_000  # sixty words at once are drawn for two pages; a slow machine takes its time
 TEMPLATES = Path(__file__).parents[2] / "console" / "templates"

@@ -15,7 +15,7 @@ from .console_pages import PAGES, PARTS, STRANGERS
 from .evil_desk import Evil, find_evil, open_evil
 from .payloads import PAYLOADS
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 # They end the login, or ask for another one.
 OUT = {"/logout", "/login", "/login/code", "/setup/{token}", "/account/sessions/{session_id}"}

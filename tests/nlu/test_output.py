@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.output import CollectedAnswers
-from nlu.responses import BilingualResponses, ResponseMissing
+from nlu.responses import BilingualResponses, ResponseMissing, Tried, tried
 
 DOMAIN = Domain.from_yaml(
     """
@@ -37,6 +38,16 @@ responses:
   - text: hi
     condition: [{type: slot, name: language, value: en}]
   - text: 你好
+    condition: [{type: slot, name: language, value: zh}]
+  utter_tried:
+  - text: "hi, {language}"
+    id: plain
+    condition: [{type: slot, name: language, value: en}]
+  - text: "welcome, {language}"
+    id: warm
+    condition: [{type: slot, name: language, value: en}]
+  - text: 你好
+    id: plain
     condition: [{type: slot, name: language, value: zh}]
 """
 )
@@ -93,3 +104,22 @@ async def test_variation_for_our_channel_is_said_here() -> None:
     assert await say("utter_channel", "en") == "here"
     with pytest.raises(ResponseMissing):
         await say("utter_slack_only", "en")
+
+
+@pytest.fixture
+def trial() -> Iterator[Tried]:
+    one = Tried({"utter_tried": ["warm", "plain"], "utter_plain": ["warm"]})
+    token = tried.set(one)
+    yield one
+    tried.reset(token)
+
+
+async def test_variation_that_is_tried_is_said_each_time_and_told(trial: Tried) -> None:
+    assert {await say("utter_tried", "en") for _ in range(9)} == {"welcome, en"}
+    assert trial.said == {"utter_tried": "warm"}
+
+
+async def test_where_one_variation_is_missing_none_is_tried(trial: Tried) -> None:
+    assert await say("utter_tried", "zh") == "你好"
+    assert await say("utter_plain", "en") == "Hello, en"
+    assert trial.said == {}

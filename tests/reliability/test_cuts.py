@@ -8,7 +8,7 @@ from tests.reliability.cuts import cut
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_every_screen_equals_the_server_when_connections_are_cut_at_random_bytes(
     tmp_path: Path,
 ) -> None:

@@ -19,7 +19,7 @@ CASES = [
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("name", "db"), CASES)
 async def test_everything_is_answered_in_order_after_an_outage(
     name: str, db: str, tmp_path: Path

@@ -8,7 +8,7 @@ from bot.ledger import statements
 from kernel.db import Database
 from tests.reliability.races import race_claims, race_takeovers
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 RACES = 1_000
 
 

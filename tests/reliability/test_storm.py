@@ -14,7 +14,7 @@ SHORT = Plan(messages=500, conversations=40, kills=10, telegram=0.3)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_nothing_is_lost_doubled_or_inverted_when_processes_are_killed(
     tmp_path: Path,
 ) -> None:
@@ -25,7 +25,7 @@ async def test_nothing_is_lost_doubled_or_inverted_when_processes_are_killed(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_storm_is_red_when_a_guard_is_taken_away(tmp_path: Path) -> None:
     """One mutant here; the others are `make reliability-mutants`."""
     calm = Plan(messages=60, conversations=10, kills=0, mutant="lease_ignored", telegram=0.0)

@@ -9,7 +9,7 @@ from tests.reliability.walk import walk
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_everything_is_answered_once_when_the_process_dies_at_each_point(
     tmp_path: Path,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,7 @@ class Card:
 class Variation:
     """One way to say a response. `language` is None where it is said in any.
 
+    `id` names it among those of its language: a group of an experiment hears the one of its name.
     `others` holds what is not edited here (images, channels, further conditions) and is kept.
     """
 
@@ -55,6 +56,7 @@ class Variation:
     text: str
     buttons: tuple[Button, ...] = ()
     cards: tuple[Card, ...] = ()
+    id: str = ""
     others: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -79,13 +81,19 @@ def read_variation(row: dict[str, Any]) -> Variation:
         text=str(row.get("text") or ""),
         buttons=_read_buttons(row.get("buttons"), "title"),
         cards=tuple(_read_card(one) for one in cards or () if isinstance(one, dict)),
+        id=read_id(row),
         others=row,
     )
 
 
+def read_id(row: Mapping[str, Any]) -> str:
+    """Return the id of a variation as it stands in a file; empty where it has none."""
+    return str(row.get("id") or "")
+
+
 def write_variation(new: Variation) -> dict[str, Any]:
     """Return a variation as it is written; what is not edited here stays as it was."""
-    row = dict(new.others)
+    row = _name(dict(new.others), new.id)
     kept = [one for one in row.pop("condition", None) or () if not _is_language(one)]
     out: dict[str, Any] = {}
     if new.language is not None:
@@ -146,6 +154,13 @@ def read_response(edition: Edition, name: str) -> tuple[Variation, ...]:
     if not isinstance(rows, list):
         raise Gone(name)
     return tuple(read_variation(one) for one in rows if isinstance(one, dict))
+
+
+def _name(row: dict[str, Any], id_: str) -> dict[str, Any]:
+    if id_ == read_id(row):
+        return row
+    rest = {key: one for key, one in row.items() if key != "id"}
+    return rest | {"id": id_} if id_ else rest
 
 
 def _is_language(condition: Any) -> bool:

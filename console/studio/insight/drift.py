@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from scipy.stats import chi2, norm
 
 from console.studio.insight.figures import Rate
+from crm_backend.analytics.intervals import adjust_holm
 
 ODDS = 1.5  # the least rise worth an alarm: one in ten becomes one in seven
 FALSE_ALARM_DAYS = 365  # one false alarm a year, over all streams together
@@ -151,14 +152,14 @@ def find_changes(
         if p is not None:
             tested.append((p, key, old, new))
     tested.sort(key=lambda one: (one[0], one[1]))
-    found, highest = [], 0.0
-    for place, (p, key, old, new) in enumerate(tested):
-        highest = max(highest, min(1.0, p * (len(tested) - place)))  # Holm
-        if highest >= LEVEL:
+    found = []
+    adjusted = adjust_holm([p for p, *_ in tested])
+    for (_, key, old, new), p in zip(tested, adjusted, strict=True):
+        if p >= LEVEL:
             break
         ratio = _ratio(old, new)
         if ratio >= RATIO or (not rises_only and ratio <= 1 / RATIO):
-            found.append(Change(key, old, new, highest))
+            found.append(Change(key, old, new, p))
     return found
 
 

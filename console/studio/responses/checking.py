@@ -113,6 +113,12 @@ def compare_languages(variations: Sequence[Variation]) -> list[Problem]:
             found.append(Problem("", "responses_differ_variables", (("names", names),)))
         if _payloads(en) != _payloads(zh):
             found.append(Problem("", "responses_differ_buttons"))
+        if odd := _ids(en) ^ _ids(zh):
+            found.append(Problem("", "responses_differ_ids", (("names", ", ".join(sorted(odd))),)))
+    for some in spoken.values():
+        ids = [one.id for one in some if one.id]
+        if twice := sorted({one for one in ids if ids.count(one) > 1}):
+            found.append(Problem("", "responses_same_ids", (("names", ", ".join(twice)),)))
     return found
 
 
@@ -139,6 +145,10 @@ def is_said_by_program(name: str) -> bool:
 
 def _variables(some: Sequence[Variation]) -> set[str]:
     return {name for one in some for name in VARIABLE.findall(one.text)}
+
+
+def _ids(some: Sequence[Variation]) -> set[str]:
+    return {one.id for one in some if one.id}
 
 
 def _payloads(some: Sequence[Variation]) -> set[tuple[str, ...]]:

@@ -87,6 +87,7 @@ def _read_one(form: Mapping[str, Any], place: int, stored: Sequence[Variation]) 
             for number in range(MOST_CARDS)
             if f"card_{place}_{number}" in form
         ),
+        id=_text(form, f"id_{place}") if f"id_{place}" in form else before.id,
         others=before.others,
     )
 

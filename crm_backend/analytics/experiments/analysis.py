@@ -30,12 +30,12 @@ from crm_backend.analytics.experiments.sample import (
 from crm_backend.analytics.experiments.sequential import find_boundaries
 from crm_backend.analytics.experiments.sizes import check_sizes
 from crm_backend.analytics.experiments.trust import (
-    adjust_holm,
     find_needed,
     find_uneven_before,
     find_uneven_missing,
 )
 from crm_backend.analytics.experiments.verdict import Doubts, conclude, refuse
+from crm_backend.analytics.intervals import adjust_holm
 
 Masks = dict[str, Bools]
 

@@ -40,6 +40,13 @@ class Memory:
     by_key: dict[str, Known]
     seen: dict[tuple[int, int], str] = field(default_factory=dict)
 
+    def find_places(self, subject: str) -> dict[str, Known]:
+        """Return by target which experiment of a subject decides: one that runs, or the newest."""
+        begun = [one for one in self.by_key.values() if one.subject == subject]
+        begun = [one for one in begun if one.state != "draft"]
+        begun.sort(key=lambda one: one.state == "running")  # keeps the order of their starts
+        return {one.target: one for one in begun}
+
     def remember(self, experiment_id: int, customer_id: int, arm: str) -> None:
         """Keep an arm that nothing can take back any more."""
         if len(self.seen) >= MOST_SEEN:

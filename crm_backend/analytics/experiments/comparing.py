@@ -8,14 +8,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import fisher_exact, norm
+from scipy.stats import fisher_exact
 from tea_tasting.aggr import Aggregates
 from tea_tasting.metrics import RatioOfMeans
 
 from crm_backend.analytics.experiments.sample import Bools, Floats, Metric
+from crm_backend.analytics.intervals import Interval, newcombe
 
 FEW_CASES = 10  # in a cell of the table: with fewer a share is tested exactly
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -110,33 +110,17 @@ def count_least(first: Floats, second: Floats) -> int:
 
 
 def compare_exactly(first: Floats, second: Floats, confidence: float) -> Effect | None:
-    """Return the effect on a share by Fisher's exact test, with Newcombe's interval (1998, his
-    method 10: the score intervals of both shares put together)."""
+    """Return the effect on a share by Fisher's exact test, with Newcombe's interval."""
     ones = round(float(first.sum())), round(float(second.sum()))
     sizes = len(first), len(second)
     if min(sizes) == 0 or sum(ones) in (0, sum(sizes)):
         return None
     table = np.array([[ones[0], sizes[0] - ones[0]], [ones[1], sizes[1] - ones[1]]])
     p = float(fisher_exact(table).pvalue)
-    share, other = ones[0] / sizes[0], ones[1] / sizes[1]
-    (low, high), (low2, high2) = (
-        _score(one, size, confidence) for one, size in zip(ones, sizes, strict=True)
-    )
-    change = other - share
-    interval = (
-        change - math.hypot(other - low2, high - share),
-        change + math.hypot(high2 - other, share - low),
-    )
+    share, change = ones[0] / sizes[0], ones[1] / sizes[1] - ones[0] / sizes[0]
+    interval = newcombe((ones[1], sizes[1]), (ones[0], sizes[0]), confidence)
     relative = change / share if share > 0 else None
     return Effect(change, interval, relative, None, p, is_exact=True)
-
-
-def _score(ones: int, size: int, confidence: float) -> Interval:
-    z = float(norm.isf((1 - confidence) / 2))
-    share, square = ones / size, z * z
-    centre = (share + square / (2 * size)) / (1 + square / size)
-    reach = z * math.sqrt(share * (1 - share) / size + square / (4 * size * size))
-    return centre - reach / (1 + square / size), centre + reach / (1 + square / size)
 
 
 def _has_no_base(found: Aggregates, metric: Metric) -> bool:

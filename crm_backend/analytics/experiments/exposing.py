@@ -56,17 +56,24 @@ def peek(
 ) -> Given | None:
     """Return what `choose` would, and write nothing: `expose` does once it was really given."""
     memory = get_memory(session, now)
-    here = [
-        one
-        for one in memory.by_key.values()
-        if (one.subject, one.target) == (subject, target) and one.state != "draft"
-    ]
-    if not here:
-        return None
-    known = next((one for one in here if one.state == "running"), here[-1])
-    if customer_id is None:
-        return Given(known.winner or known.control)
-    return _find(session, memory, known, customer_id, now)
+    known = memory.find_places(subject).get(target)
+    return _give(session, memory, known, customer_id, now) if known is not None else None
+
+
+def peek_arms(
+    session: Session, *, subject: Subject, customer_id: int | None, now: datetime
+) -> dict[str, tuple[str, ...]]:
+    """Return for every target where something was tried the arm `choose` would return.
+
+    The other arms follow it where the customer is in the experiment: where one of them cannot be
+    given, none may be, or those who are counted would not be alike.
+    """
+    memory, arms = get_memory(session, now), dict[str, tuple[str, ...]]()
+    for target, known in memory.find_places(subject).items():
+        arm = _give(session, memory, known, customer_id, now).arm
+        is_in = known.state == "running" and customer_id is not None
+        arms[target] = (arm, *(one for one in known.shares if is_in and one != arm))
+    return arms
 
 
 def expose(session: Session, given: Given, *, customer_id: int, now: datetime) -> None:
@@ -81,6 +88,14 @@ def expose(session: Session, given: Given, *, customer_id: int, now: datetime) -
     }
     # Another process may be faster; the hash gave it the same arm.
     session.execute(insert_into(session, Exposure).values(row).on_conflict_do_nothing())
+
+
+def _give(
+    session: Session, memory: Memory, known: Known, customer_id: int | None, now: datetime
+) -> Given:
+    if customer_id is None:
+        return Given(known.winner or known.control)
+    return _find(session, memory, known, customer_id, now)
 
 
 def _find(session: Session, memory: Memory, known: Known, customer_id: int, now: datetime) -> Given:

@@ -97,16 +97,12 @@ def take_look(session: Session, *, key: str, now: datetime) -> ExperimentLook:
     return look
 
 
-def take_due_looks(session: Session, *, now: datetime) -> list[str]:
-    """Take every look that is due (a nightly run calls this); return the experiments' keys."""
+def list_due(session: Session, *, now: datetime) -> list[str]:
+    """Return the keys of the experiments whose next look may be taken."""
     begun = select(Experiment).where(Experiment.state != "draft", Experiment.decided_at.is_(None))
-    seen = []
-    for found in session.scalars(begun.order_by(Experiment.id)).all():
-        due = find_due(session, found, now=now)
-        if due is not None and due.is_due:
-            take_look(session, key=found.key, now=now)
-            seen.append(found.key)
-    return seen
+    found = session.scalars(begun.order_by(Experiment.id)).all()
+    waited = [(one.key, find_due(session, one, now=now)) for one in found]
+    return [key for key, due in waited if due is not None and due.is_due]
 
 
 def read_look(look: ExperimentLook) -> Analysis:

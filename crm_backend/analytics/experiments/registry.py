@@ -35,7 +35,7 @@ class Measure:
 
 # The targets are examples to choose from; any other name that programs ask by is as good.
 SUBJECTS: Mapping[Subject, Place] = {
-    "recommendation": Place(("chat", "after_order", "console", "api")),
+    "recommendation": Place(("chat", "api")),
     "bot_response": Place(("utter_greet", "utter_goodbye")),
     "campaign": Place((), is_at_once=True),
     "model": Place(("dialogue", "recommendations", "churn")),
@@ -43,6 +43,7 @@ SUBJECTS: Mapping[Subject, Place] = {
 # The arms which a place knows; one without an entry takes any names.
 ARMS: Mapping[tuple[Subject, str], tuple[str, ...]] = {
     ("recommendation", "chat"): ("model", "popular"),
+    ("recommendation", "api"): ("model", "popular"),
 }
 METRICS: Mapping[str, Measure] = {
     "spend": Measure("orders", "sum", "mean"),

@@ -39,12 +39,3 @@ def find_needed(values: Floats) -> int:
         return 0
     bent = abs(float(skew(values)))
     return round(NORMAL_AT * bent * bent) if bent > MOST_SKEWED else 0
-
-
-def adjust_holm(ps: Sequence[float]) -> list[float]:
-    """Return p-values as Holm 1979 adjusts them for being so many, in the order given."""
-    made, floor = [0.0] * len(ps), 0.0
-    for place, at in enumerate(sorted(range(len(ps)), key=lambda one: ps[one])):
-        floor = max(floor, min(1.0, ps[at] * (len(ps) - place)))
-        made[at] = floor
-    return made

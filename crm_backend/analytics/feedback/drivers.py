@@ -18,10 +18,11 @@ from crm_backend.analytics.feedback.design import (
     build_matrix,
     single_out,
 )
-from crm_backend.analytics.feedback.figures import Estimate, correct_holm, estimate_share
+from crm_backend.analytics.feedback.figures import Estimate, estimate_share
 from crm_backend.analytics.feedback.firth import Firth, Floats, Interval
 from crm_backend.analytics.feedback.telling import LOW
 from crm_backend.analytics.feedback.wording import CONFOUNDED, describe_effect
+from crm_backend.analytics.intervals import adjust_holm
 from kernel.errors import Invalid
 
 LEAST_EACH = 20  # low ratings, and others: fewer bear no model
@@ -130,7 +131,7 @@ def explain_low_ratings(
     x, groups = build_matrix(design)
     parts = single_out(design, x, groups)
     intervals = [Firth(matrix, is_low).examine_last() for _, matrix in parts]
-    corrected = correct_holm([interval.p for interval in intervals])
+    corrected = adjust_holm([interval.p for interval in intervals])
     effects = [
         _tell(factor, interval, p, is_low)
         for (factor, _), interval, p in zip(parts, intervals, corrected, strict=True)

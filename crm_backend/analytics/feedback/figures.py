@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from crm_backend.analytics.intervals import adjust_holm, wilson
+
 CONFIDENCE = 0.95
 SURE = 0.05  # after Holm's correction over all topics
 LEAST_PERIODS, LEAST_TEXTS = 4, 20  # below, nothing is said of a trend
@@ -61,14 +63,10 @@ def estimate_mean(values: Sequence[float]) -> Estimate:
 
 
 def estimate_share(count: int, total: int) -> Estimate:
-    """Return a share with Wilson's interval (Wilson 1927), which holds for few and for none."""
+    """Return a share with Wilson's interval."""
     if total == 0:
         return Estimate(None, None, None, 0)
-    z = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
-    share, spread = count / total, 1 + z * z / total
-    middle = (share + z * z / (2 * total)) / spread
-    half = z / spread * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return Estimate(share, max(0.0, float(middle - half)), min(1.0, float(middle + half)), total)
+    return Estimate(count / total, *wilson(count, total, CONFIDENCE), total)
 
 
 def choose_step(times: Sequence[datetime]) -> Step:
@@ -135,7 +133,7 @@ def examine_level(times: Floats, values: Floats) -> tuple[float, float] | None:
 def judge_trends(tests: Sequence[tuple[float, float] | None]) -> list[Trend]:
     """Return what may be said of each, corrected for how many were looked at (Holm 1979)."""
     known = [test[1] for test in tests if test is not None]
-    corrected = iter(correct_holm(known))
+    corrected = iter(adjust_holm(known))
     trends = []
     for test in tests:
         if test is None:
@@ -145,13 +143,3 @@ def judge_trends(tests: Sequence[tuple[float, float] | None]) -> list[Trend]:
         way: Direction = "rising" if test[0] > 0 else "falling"
         trends.append(Trend(way if p < SURE else "steady", p))
     return trends
-
-
-def correct_holm(probabilities: Sequence[float]) -> list[float]:
-    """Return probabilities that may be read side by side (Holm 1979), in the same order."""
-    corrected = [1.0] * len(probabilities)
-    worst = 0.0
-    for rank, place in enumerate(np.argsort(probabilities, kind="stable").tolist()):
-        worst = max(worst, min(1.0, (len(probabilities) - rank) * probabilities[place]))
-        corrected[place] = worst
-    return corrected

@@ -8,6 +8,8 @@ from math import sqrt
 from statistics import fmean, variance
 from typing import Any, NamedTuple
 
+from crm_backend.analytics.intervals import newcombe, wilson
+
 Z = 1.959963984540054  # the 97.5 per cent point of the normal distribution
 FEW = 30  # customers in an arm below which an uplift is only a number
 
@@ -157,27 +159,15 @@ def make_share(count: int, of: int) -> Share:
     """Return a share with its Wilson interval."""
     if of == 0:
         return Share(0, 0, None, None, None)
-    p, spread = count / of, Z * Z / of
-    middle = (p + spread / 2) / (1 + spread)
-    half = Z * sqrt(p * (1 - p) / of + spread / (4 * of)) / (1 + spread)
-    return Share(count, of, p, max(0.0, middle - half), min(1.0, middle + half))
+    return Share(count, of, count / of, *wilson(count, of))
 
 
 def subtract_shares(one: Share, other: Share) -> Difference:
     """Return one share minus another with Newcombe's interval (his method 10)."""
-    if (
-        one.value is None
-        or one.low is None
-        or one.high is None
-        or other.value is None
-        or other.low is None
-        or other.high is None
-    ):
+    if one.value is None or other.value is None:
         return Difference(None, None, None)
-    value = one.value - other.value
-    down = sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2)
-    up = sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2)
-    return Difference(value, value - down, value + up)
+    around = newcombe((one.count, one.of), (other.count, other.of))
+    return Difference(one.value - other.value, *around)
 
 
 def subtract_means(one: Sequence[int], other: Sequence[int]) -> Difference:

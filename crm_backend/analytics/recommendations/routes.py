@@ -25,6 +25,7 @@ from crm_backend.analytics.recommendations.service import (
     recommend_again,
     recommend_with,
 )
+from crm_backend.analytics.recommendations.trying import POPULAR, count_in, find_trial
 from crm_backend.catalog.models import Product
 from crm_backend.catalog.service import get_product
 from crm_backend.customers.service import get_customer
@@ -49,15 +50,32 @@ def recommend_to_customer(
     list_name: Annotated[Literal["new", "again"], Query(alias="list")] = "new",
     limit: Few = 3,
 ) -> RecommendationList:
-    """Recommend what is new for a customer or what they buy again; nothing in an open complaint."""
+    """Recommend what is new for a customer or what they buy again; nothing in an open complaint.
+
+    Where an experiment tries ways of recommending here, the customer's decides what is new. Who
+    was shown it is counted when the offers are stored.
+    """
     get_customer(session, customer_id=customer_id)
     holdout = read_holdout(runtime.settings)
     if find_complaint(session, customer_id=customer_id) is not None:
         return RecommendationList(
             items=[], arm="holdout" if holdout.holds(customer_id) else "model", hold="complaint"
         )
-    ask = recommend if list_name == "new" else recommend_again
-    found = ask(session, customer_id=customer_id, now=runtime.clock(), limit=limit, holdout=holdout)
+    now = runtime.clock()
+    if list_name == "again":
+        found = recommend_again(
+            session, customer_id=customer_id, now=now, limit=limit, holdout=holdout
+        )
+        return _show(found, holdout, customer_id)
+    trial = find_trial(session, target="api", customer_id=customer_id, holdout=holdout, now=now)
+    found = recommend(
+        session,
+        customer_id=customer_id,
+        now=now,
+        limit=limit,
+        holdout=holdout,
+        is_popular=trial is not None and trial.arm == POPULAR,
+    )
     return _show(found, holdout, customer_id)
 
 
@@ -103,6 +121,7 @@ def record_offer(
         raise Invalid("Give an Idempotency-Key: an offer counts once.", field="Idempotency-Key")
     get_customer(session, customer_id=customer_id)
     own_key = f"{key}:offers:{customer_id}"
+    holdout, now = read_holdout(runtime.settings), runtime.clock()
     record_shown(
         session,
         customer_id=customer_id,
@@ -110,10 +129,12 @@ def record_offer(
         place=body.place,
         list_name=body.list_name,
         strategy=body.strategy,
-        holdout=read_holdout(runtime.settings),
+        holdout=holdout,
         key=own_key,
-        now=runtime.clock(),
+        now=now,
     )
+    if (body.place, body.list_name) == ("api", "new"):
+        count_in(session, target="api", customer_id=customer_id, holdout=holdout, now=now)
     return [OfferRead.model_validate(one) for one in list_offers(session, key=own_key)]
 
 

@@ -1,39 +1,10 @@
 """Shares with their intervals, few numbers, what counts as a difference, spans in words."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from console.reports.figures import Share, Spread, Tally, wilson
+from console.reports.figures import Share, Spread, Tally
 from console.reports.words import note_share, note_spread, say_share, share_card
 from console.words.spans import say_span
-
-
-@pytest.mark.parametrize(
-    ("part", "n", "low", "high"),
-    [  # from Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_interval_is_that_of_the_literature(part: int, n: int, low: float, high: float) -> None:
-    assert wilson(part, n) == pytest.approx((low, high), abs=5e-5)
-
-
-@given(st.integers(1, 5_000), st.data())
-def test_interval_holds_its_share_and_stays_within_bounds(n: int, data: st.DataObject) -> None:
-    part = data.draw(st.integers(0, n))
-    low, high = wilson(part, n)
-    assert 0 <= low <= part / n <= high <= 1
-    assert wilson(n - part, n) == pytest.approx((1 - high, 1 - low))
-
-
-@pytest.mark.parametrize(("part", "n"), [(1, 0), (-1, 3), (4, 3)])
-def test_interval_is_refused_of_what_is_no_share(part: int, n: int) -> None:
-    with pytest.raises(ValueError, match="no more than all"):
-        wilson(part, n)
 
 
 @pytest.mark.parametrize(

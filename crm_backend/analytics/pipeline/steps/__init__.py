@@ -5,6 +5,7 @@ from crm_backend.analytics.pipeline.steps.churn import ChurnStep
 from crm_backend.analytics.pipeline.steps.contacts import ContactsStep
 from crm_backend.analytics.pipeline.steps.demand import DemandStep
 from crm_backend.analytics.pipeline.steps.drift import DriftStep
+from crm_backend.analytics.pipeline.steps.experiments import ExperimentsStep
 from crm_backend.analytics.pipeline.steps.feedback import FeedbackStep
 from crm_backend.analytics.pipeline.steps.freshness import FreshnessStep
 from crm_backend.analytics.pipeline.steps.offers import OffersStep
@@ -29,6 +30,7 @@ def make_steps() -> list[Step]:
         DemandStep(),
         FeedbackStep(),
         OffersStep(),
+        ExperimentsStep(),
         DriftStep(),  # last: it looks at what the others scored
     ]
 

@@ -72,7 +72,7 @@ def flow(one: Any, chance: random.Random) -> str:
 
 
 def quote(text: str, chance: random.Random) -> str:
-    is_simple = text.isidentifier() and text not in ("null", "true", "false")
+    is_simple = text.isidentifier() and text.lower() not in ("null", "true", "false")
     if is_simple and chance.random() < 0.7:
         return text
     if "\n" not in text and text.isprintable() and chance.random() < 0.5:

@@ -152,6 +152,23 @@ def test_buttons_cards_and_variations_find_room_and_are_stored(ana: TestClient, 
     assert text(desk) == TEXT
 
 
+def test_variations_get_names_that_experiments_know_them_by(ana: TestClient, desk: Desk) -> None:
+    assert 'name="id_0"' not in ana.get(ONE).text  # of one variation there is nothing to choose
+    form = fields(
+        ana.post(f"{ONE}/shape", data=fields(ana.get(ONE).text) | {"wish": "add en"}).text
+    )
+    form |= {"text_2": "Welcome, {name}", "id_0": "plain", "id_2": "warm"}
+    assert ana.post(ONE, data=form).status_code == 303
+    rows = desk.draft(desk.ana).project.domain.responses["utter_hi"].about["variations"]
+    assert [row.get("id") for row in rows] == ["plain", None, "warm"]
+    page = ana.get(ONE).text
+    assert "Only one language has plain, warm" in page
+    form = fields(page) | {"id_2": "plain"}
+    assert "are called plain" in ana.post(f"{ONE}/shape", data=form).text
+    assert ana.post(ONE, data=fields(page) | {"id_0": "", "id_2": ""}).status_code == 303
+    assert "id:" not in text(desk)
+
+
 def test_response_changed_meanwhile_is_not_overwritten(ana: TestClient, desk: Desk) -> None:
     form = fields(ana.get(ONE).text) | {"text_0": "Mine {name}"}
     desk.change(desk.ana, {PATH: TEXT.replace("Hi {name}", "Theirs {name}")})

@@ -14,7 +14,7 @@ import crm_backend.models  # noqa: F401 (the tables must be known before they ar
 from crm_backend.analytics.experiments import service
 from crm_backend.analytics.experiments.exposing import assign, choose
 from crm_backend.analytics.experiments.looking import plan_from_past
-from crm_backend.analytics.experiments.looks import find_due, read_look, take_due_looks, take_look
+from crm_backend.analytics.experiments.looks import find_due, list_due, read_look, take_look
 from crm_backend.analytics.experiments.models import Exposure
 from crm_backend.analytics.experiments.service import Draft
 from crm_backend.customers.models import Customer
@@ -177,7 +177,9 @@ def test_looks_are_taken_when_they_are_due_and_conclude(session: Session) -> Non
     assert (due.needed, due.measured, due.is_due) == (200, 0, False)
     with pytest.raises(service.LookNotDue):
         take_look(session, key=key, now=NOW + 13 * DAY)
-    assert take_due_looks(session, now=NOW + 14 * DAY) == [key]
+    assert list_due(session, now=NOW + 13 * DAY) == []
+    assert list_due(session, now=NOW + 14 * DAY) == [key]
+    take_look(session, key=key, now=NOW + 14 * DAY)
     (look,) = service.list_looks(session, experiment_id=found.id)
     assert (look.customers, look.information) == (200, 0.5)
     read = read_look(look)
@@ -189,7 +191,7 @@ def test_looks_are_taken_when_they_are_due_and_conclude(session: Session) -> Non
     assert read.primary.variance_kept < 0.5
     with pytest.raises(service.AlreadyConcluded):
         take_look(session, key=key, now=NOW + 20 * DAY)
-    assert take_due_looks(session, now=NOW + 20 * DAY) == []
+    assert list_due(session, now=NOW + 20 * DAY) == []
 
 
 def test_late_look_is_the_last_when_everybody_planned_is_in(session: Session) -> None:

@@ -2,14 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
 from crm_backend.analytics.experiments.sample import Metric
 from crm_backend.analytics.experiments.sizes import check_sizes
 from crm_backend.analytics.experiments.trust import (
-    adjust_holm,
     find_needed,
     find_uneven_before,
     find_uneven_missing,
@@ -36,22 +33,6 @@ def test_sizes_are_judged_by_the_plan(counts: list[int], shares: list[float], tr
     if len(counts) == 2:
         exact = stats.binomtest(counts[0], sum(counts), shares[0]).pvalue
         assert p == pytest.approx(exact, abs=0.02)
-
-
-def test_holm_is_as_written_out_by_hand() -> None:
-    assert adjust_holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-    assert adjust_holm([0.5, 0.9]) == [1.0, 1.0]
-    assert adjust_holm([]) == []
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_holm_never_helps_and_never_asks_more_than_bonferroni(ps: list[float]) -> None:
-    adjusted = adjust_holm(ps)
-    assert all(
-        p <= made <= min(1.0, p * len(ps)) + 1e-12 for p, made in zip(ps, adjusted, strict=True)
-    )
-    order = sorted(range(len(ps)), key=lambda at: ps[at])
-    assert [adjusted[at] for at in order] == sorted(adjusted)
 
 
 def test_what_is_missing_is_no_matter_when_it_is_missing_everywhere_alike() -> None:

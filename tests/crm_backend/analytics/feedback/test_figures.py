@@ -62,12 +62,6 @@ def test_nothing_is_said_of_a_trend_where_nothing_can_be(
     assert figures.judge_trends([None]) == [figures.UNKNOWN]
 
 
-def test_probabilities_are_corrected_as_holm_has_it() -> None:
-    told = figures.correct_holm([0.01, 0.04, 0.03, 0.005])
-    assert told == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert figures.correct_holm([]) == []
-
-
 def test_a_level_that_falls_is_found_and_one_that_does_not_change_is_none() -> None:
     days = np.arange(40.0)
     told = figures.examine_level(days, 1 - days / 40 + np.tile([0.1, -0.1], 20))
