@@ -111,14 +111,8 @@ def build_offers(session: Session, language: Language, whole: bool) -> Dashboard
 
 
 def build_data(session: Session, language: Language, _whole: bool) -> Dashboard:
-    """Return the page of the data and the models."""
-    return make_data(
-        read_told(session, "quality"),
-        read_told(session, "freshness"),
-        read_told(session, "drift"),
-        list_models(session),
-        language,
-    )
+    """Return the page of the data."""
+    return make_data(read_told(session, "quality"), read_told(session, "freshness"), language)
 
 
 def build_models(session: Session, language: Language, _whole: bool) -> Dashboard:

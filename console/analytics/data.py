@@ -1,25 +1,21 @@
-"""The page of the data: what is wrong with them, how fresh they are, the models. Pure."""
+"""The page of the data: what is wrong with them, how fresh they are. Pure."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from console.analytics.overview import say_moment, say_step
 from console.analytics.page import Cell, Dashboard, Section, Table, head, name_by
 from console.analytics.reading import Told
 from console.words import say
-from crm_backend.analytics.registry.models import AnalyticsModel
 from kernel.turns import Language
 
 
 def make_data(
     quality: Told,
     freshness: Told,
-    drift: Told,
-    models: Sequence[AnalyticsModel],
     language: Language,
 ) -> Dashboard:
     """Return the page."""
-    if not quality.payload and not models:
+    if not quality.payload:
         return Dashboard(say("analytics_data_none", language))
     wrong = [one for one in quality.payload.get("checks") or () if one["rows"]]
     grave = sum(one["severity"] == "error" for one in wrong)
@@ -36,13 +32,6 @@ def make_data(
             "feeds",
             say("analytics_feeds", language),
             table=_list_feeds(freshness, language),
-        ),
-        Section(
-            "models",
-            say("analytics_models", language),
-            say("analytics_models_about", language),
-            table=_list_models(models, drift, language) if models else None,
-            empty=say("analytics_models_none", language),
         ),
     )
     return Dashboard(say(key, language, count=grave), sections=sections)
@@ -93,29 +82,3 @@ def _list_feeds(freshness: Told, language: Language) -> Table | None:
 
 def _name_feed(name: str, language: Language) -> str:
     return name_by(f"analytics_feed_{name}", language, name)
-
-
-def say_score(model: AnalyticsModel, language: Language) -> str:
-    """Return what the model reached on weeks it had not seen, beside the plain guess."""
-    scores = model.scores
-    if not {"metric", "model", "naive"} <= scores.keys():
-        return model.why
-    key = f"analytics_metric_{str(scores['metric']).lower().replace(' ', '_')}"
-    metric = name_by(key, language, str(scores["metric"]))
-    reached, naive = (f"{scores[name]:,.3g}" for name in ("model", "naive"))
-    return say("analytics_score", language, metric=metric, reached=reached, naive=naive)
-
-
-def _list_models(models: Sequence[AnalyticsModel], drift: Told, language: Language) -> Table:
-    drifted = {one["model"]: one["drifted"] for one in drift.payload.get("models") or ()}
-    rows = tuple(
-        (
-            Cell(say_step(model.kind, language), note=model.name),
-            Cell(say(f"analytics_model_{model.state}", language)),
-            Cell(say_moment(model.created_at)),
-            Cell(say_score(model, language)),
-            Cell(", ".join(drifted.get(model.name, ())) or "–"),
-        )
-        for model in models
-    )
-    return Table(head(language, ("model", "state", "when", "verdict", "drift")), rows)

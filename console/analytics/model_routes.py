@@ -7,8 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from console.access import actor_of
-from console.analytics.data import say_score
-from console.analytics.models import HERE, name_deed
+from console.analytics.models import HERE, name_deed, say_score
 from console.analytics.moving import Deed, move_model
 from console.analytics.overview import say_step
 from console.web import SameOrigin, SignedIn, as_principal, language_of, redirect, render

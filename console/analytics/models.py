@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from console.analytics.data import say_score
 from console.analytics.overview import say_moment, say_step
-from console.analytics.page import Card, Cell, Dashboard, Section, Table, head
+from console.analytics.page import Card, Cell, Dashboard, Section, Table, head, name_by
 from console.analytics.reading import Told
 from console.analytics.risk import name_feature
 from console.words import say
@@ -95,6 +94,17 @@ def say_drift(drift: dict[str, Any] | None, language: Language) -> str:
     names = [name_feature(name, language) for name in worst[1][:SHOWN_COLUMNS]]
     between = say("analytics_models_between", language)
     return say(f"analytics_models_drift_{worst[0]}", language, names=between.join(names))
+
+
+def say_score(model: AnalyticsModel, language: Language) -> str:
+    """Return what the model reached on weeks it had not seen, beside the plain guess."""
+    scores = model.scores
+    if not {"metric", "model", "naive"} <= scores.keys():
+        return model.why
+    key = f"analytics_metric_{str(scores['metric']).lower().replace(' ', '_')}"
+    metric = name_by(key, language, str(scores["metric"]))
+    reached, naive = (f"{scores[name]:,.3g}" for name in ("model", "naive"))
+    return say("analytics_score", language, metric=metric, reached=reached, naive=naive)
 
 
 def _list_models(models: Sequence[AnalyticsModel], language: Language) -> Table:

@@ -5,13 +5,13 @@ from console.words.catalog import Catalog
 ANALYTICS: Catalog = {
     "nav_analytics": {"en": "Analytics", "zh": "分析"},
     "analytics_title": {"en": "Analytics", "zh": "分析"},
-    "analytics_page_overview": {"en": "How the shop does", "zh": "经营概况"},
+    "analytics_page_overview": {"en": "Overview", "zh": "经营概况"},
     "analytics_page_segments": {"en": "Segments", "zh": "客户分群"},
     "analytics_page_risk": {"en": "Who may leave", "zh": "流失预警"},
-    "analytics_page_worth": {"en": "What customers are worth", "zh": "客户价值"},
-    "analytics_page_demand": {"en": "Demand and workload", "zh": "需求与工作量"},
+    "analytics_page_worth": {"en": "Customer value", "zh": "客户价值"},
+    "analytics_page_demand": {"en": "Demand", "zh": "需求与工作量"},
     "analytics_page_topics": {"en": "Feedback", "zh": "顾客反馈"},
-    "analytics_page_data": {"en": "Data and models", "zh": "数据与模型"},
+    "analytics_page_data": {"en": "Data", "zh": "数据"},
     "analytics_lead": {
         "en": "What was sold, to whom, and what is expected. Computed each night; every forecast"
         " says how sure it is.",

@@ -75,15 +75,14 @@ ANALYTICS_PARTS: Catalog = {
     "analytics_col_newest": {"en": "Newest", "zh": "最新"},
     "analytics_col_model": {"en": "Model", "zh": "模型"},
     "analytics_col_verdict": {"en": "Why", "zh": "理由"},
-    "analytics_col_drift": {"en": "Changed since", "zh": "之后的变化"},
     "analytics_data_none": {"en": "Nothing has been looked at yet.", "zh": "尚未检查过。"},
     "analytics_data_fine": {
         "en": "Nothing grave is wrong with the data.",
         "zh": "数据没有严重问题。",
     },
     "analytics_data_grave": {
-        "en": "{count:kind|kinds} of grave faults are in the data; what they touch is left out of"
-        " the figures or doubted.",
+        "en": "{count:grave fault|grave faults} in the data; what is touched by them is left out"
+        " of the figures or doubted.",
         "zh": "数据中有 {count} 类严重问题，受影响的内容已从统计中排除或标为存疑。",
     },
     "analytics_faults": {"en": "What is wrong with the data", "zh": "数据问题"},
@@ -103,13 +102,6 @@ ANALYTICS_PARTS: Catalog = {
     "analytics_hours_ago": {"en": "{hours} h ago", "zh": "{hours} 小时前"},
     "analytics_silent": {"en": "silent for too long", "zh": "沉寂过久"},
     "analytics_as_usual": {"en": "as usual", "zh": "正常"},
-    "analytics_models": {"en": "Models", "zh": "模型"},
-    "analytics_models_about": {
-        "en": "A new one takes over only if it is no worse than the plain guess, on weeks it had"
-        " not seen.",
-        "zh": "新模型只有在未见过的时段上不逊于简单猜测时，才会接替。",
-    },
-    "analytics_models_none": {"en": "There is no model yet.", "zh": "尚无模型。"},
     "analytics_model_live": {"en": "in use", "zh": "使用中"},
     "analytics_model_previous": {"en": "the one before", "zh": "上一个"},
     "analytics_model_candidate": {"en": "not taken over", "zh": "未接替"},

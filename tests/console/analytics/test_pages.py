@@ -149,14 +149,12 @@ def test_feedback_shows_topics_and_what_lowers_ratings(boss: TestClient, people:
     assert "2.0 – 4.8" in page
 
 
-def test_data_page_counts_faults_and_models(boss: TestClient, people: list[int]) -> None:
+def test_data_page_counts_faults(boss: TestClient, people: list[int]) -> None:
     page = get(boss, "data")
-    assert "1 kind of grave faults" in page
+    assert "1 grave fault in the data" in page
     assert "Orders in the future" in page
     assert "left out of the figures" in page
     assert "silent for too long" in page
-    assert "Told apart rightly: 0.78; the plain guess: 0.71" in page
-    assert "recency_days" in page
 
 
 def test_pages_are_in_the_language_of_the_reader(boss: TestClient, people: list[int]) -> None:
