@@ -15,6 +15,7 @@ from scipy.special import ndtri
 from tea_tasting.metrics import RatioOfMeans
 
 from crm_backend.analytics.experiments.comparing import sum_up
+from crm_backend.analytics.experiments.registry import FEWEST
 from crm_backend.analytics.experiments.results import Kind
 from crm_backend.analytics.experiments.sample import Metric
 from crm_backend.analytics.experiments.sequential import exit_probability, find_boundaries
@@ -76,7 +77,8 @@ def plan(
         past, lift, alpha=alpha, power=power, ratio=min(shares[1:]) / shares[0]
     )
     cost = looks_cost(looks, alpha, power)
-    customers = math.ceil(pair * cost / part)
+    enough = math.ceil(pair * cost / part)
+    customers = max(enough, FEWEST)
     days, per_day = find_days(customers, arrivals)
     soon = per_day * RECENT_DAYS
     return Plan(
@@ -89,7 +91,7 @@ def plan(
         looks_cost=cost,
         variance_kept=kept,
         power=power,
-        reachable=abs(lift) * math.sqrt(customers / soon) if soon * part >= 2 else None,
+        reachable=abs(lift) * math.sqrt(enough / soon) if soon * part >= 2 else None,
     )
 
 

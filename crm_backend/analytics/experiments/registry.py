@@ -33,6 +33,8 @@ class Measure:
     higher_is_better: bool = True
 
 
+FEWEST = 60  # customers of an experiment: with fewer a mean is not near normal, whatever is needed
+
 # The targets are examples to choose from; any other name that programs ask by is as good.
 SUBJECTS: Mapping[Subject, Place] = {
     "recommendation": Place(("chat", "api")),

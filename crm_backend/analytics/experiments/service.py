@@ -21,7 +21,7 @@ from crm_backend.analytics.experiments.models import (
     Outcome,
     Subject,
 )
-from crm_backend.analytics.experiments.registry import ARMS, METRICS, SUBJECTS
+from crm_backend.analytics.experiments.registry import ARMS, FEWEST, METRICS, SUBJECTS
 from kernel.errors import Conflict, Invalid, NotFound
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -98,7 +98,7 @@ def check_draft(draft: Draft) -> None:
         (not 1 <= draft.window_days <= MOST_DAYS, "window"),
         (not 0.001 <= abs(draft.lift) <= 10, "lift"),
         (not 1 <= draft.looks <= MOST_LOOKS, "looks"),
-        (not 60 <= draft.customers <= 100_000_000, "customers"),
+        (not FEWEST <= draft.customers <= 100_000_000, "customers"),
         (draft.cap is not None and not 0.5 < draft.cap < 1, "cap"),
         (any(arm not in there for arm in draft.arms), "arms_here"),
     )
