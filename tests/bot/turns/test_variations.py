@@ -1,6 +1,5 @@
 """Responses that are tried: customers hear their variation, and are counted when they did."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -12,31 +11,19 @@ from crm_backend.analytics.experiments import service as experiments
 from crm_backend.analytics.experiments.assigning import choose_arm
 from crm_backend.analytics.experiments.cache import FRESH, forget
 from crm_backend.analytics.experiments.models import Exposure
-from crm_backend.analytics.experiments.service import Draft
 from crm_backend.customers.models import Customer
 from kernel.clock import utc_now
 from kernel.db import Database
 from kernel.messages import Reply
 from tests.bot.driver import Client
+from tests.crm_backend.trials import begin_experiment
 
-DRAFT = Draft(
-    key="greeting",
-    name="A warmer greeting",
-    subject="bot_response",
-    target="utter_greet",
-    arms={"plain": 0.5, "warm": 0.5},
-    primary_metric="ordered",
-    window_days=14,
-    lift=0.1,
-    looks=1,
-    customers=400,
-)
+ARMS = {"plain": 0.5, "warm": 0.5}
 
 
-def begin(database: Database, draft: Draft = DRAFT) -> None:
-    with database.transaction() as session:
-        experiments.create_experiment(session, draft, by="Ada", now=utc_now())
-        experiments.start_experiment(session, key=draft.key, now=utc_now())
+def begin(database: Database, key: str = "greeting", target: str = "utter_greet") -> None:
+    about = {"subject": "bot_response", "target": target, "arms": ARMS, "key": key}
+    begin_experiment(database, now=utc_now(), **about)
 
 
 def greet(question: Question) -> Answer:
@@ -75,12 +62,12 @@ async def test_customer_hears_their_variation_and_is_counted_once_it_was_said(
 ) -> None:
     engine.script = greet
     begin(database)
-    mine = choose_arm("greeting", customer.id, DRAFT.arms)
+    mine = choose_arm("greeting", customer.id, ARMS)
     assert await talk(address, database, customer, "what else?") == ["as always"]
     assert list_exposed(database) == []
     assert await talk(address, database, customer, "hello", "hello") == [mine, mine]
     assert list_exposed(database) == [(customer.id, mine)]
-    assert set(engine.asked[-1].variations["utter_greet"]) == set(DRAFT.arms)
+    assert set(engine.asked[-1].variations["utter_greet"]) == set(ARMS)
 
 
 async def test_strangers_hear_the_control_and_are_not_counted(
@@ -122,7 +109,7 @@ async def test_where_nothing_is_tried_the_database_is_read_once_in_a_while(
         forget(session)  # what a test before tried in the same database
     assert await variations.choose(None) == {}
     begin(database)
-    begin(database, replace(DRAFT, key="bye", target="utter_say_goodbye"))
+    begin(database, "bye", "utter_say_goodbye")
     assert await variations.choose(None) == {}
     at += FRESH
     assert set(await variations.choose(None)) == {"utter_greet", "utter_say_goodbye"}

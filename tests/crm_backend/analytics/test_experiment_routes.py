@@ -7,13 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from crm_backend.analytics.experiments import service
 from crm_backend.analytics.experiments.assigning import choose_arm
 from crm_backend.analytics.experiments.models import Exposure, Subject
-from crm_backend.analytics.experiments.service import Draft
 from kernel.db import Database
 from tests.crm_backend.conftest import ClientOf
 from tests.crm_backend.shop import NOW
+from tests.crm_backend.trials import begin_experiment
 
 pytestmark = pytest.mark.usefixtures("stocked")
 
@@ -29,21 +28,8 @@ def begin(
     target: str,
     key: str = "spring",
 ) -> None:
-    draft = Draft(
-        key=key,
-        name="Spring",
-        subject=subject,
-        target=target,
-        arms=arms,
-        primary_metric="spend",
-        window_days=14,
-        lift=0.1,
-        looks=1,
-        customers=400,
-    )
-    with database.transaction() as session:
-        service.create_experiment(session, draft, by="Ada", now=NOW)
-        service.start_experiment(session, key=key, now=NOW - timedelta(days=1))
+    about = {"subject": subject, "target": target, "arms": arms, "key": key}
+    begin_experiment(database, now=NOW - timedelta(days=1), **about)
 
 
 def list_exposed(database: Database) -> list[tuple[int, str]]:
