@@ -13,19 +13,14 @@ from console.styles import CLASS, find_words
 from tests.console.scene import PASSWORD
 
 from .console_pages import FILES, PAGES, PARTS, STRANGERS, fill, find_routes, list_known
-from .desk import WIDER, Browsers, Desk, find_faults
+from .desk import VIEWS, WIDER, Browsers, Desk, find_faults
 from .furnished import Furnished
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-# Each width, colour and language is seen; all eight ways would take a quarter of an hour.
 CLASSES = "[...document.querySelectorAll('[class]')].flatMap((one) => [...one.classList])"
 STYLED = frozenset(CLASS.findall(VENDOR["tabler.min.css"].read_text("utf-8")))
 WORDS = find_words()  # classes of the stylesheet that pages get
-VIEWS = [
-    (False, False, "zh-CN"),
-    (True, True, "en-GB"),
-]
 
 
 @pytest.fixture

@@ -25,13 +25,12 @@ from tests.console.conftest import create_app
 from tests.console.scene import Scene
 from tests.crm_backend.shop import NOW, Shop
 
+from .desk import LOOKS, WIDER
 from .driver import DESKTOP, PHONE
 from .fakes.site import PICTURE, serving
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
-LOOKS = [(dark, phone) for dark in (False, True) for phone in (False, True)]
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = os.environ.get("FRONTDESK_PICTURES", "")
 DELIVERED, PAID = "FD-1000003", "FD-1000001"
 LEFT = "WebSocket is closed before the connection is established"  # by leaving the page

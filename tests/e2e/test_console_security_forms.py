@@ -43,11 +43,11 @@ def test_s48_what_an_address_says_is_shown_as_text(evil: Evil) -> None:
             names |= {"view", "q", "after", "channel", "language", "agent", "team", "reason"}
         for name in sorted(names - {"conversation"}):
             asked += 1
-            for text in PAYLOADS[asked % 30 :: 30]:
-                path = "/staff/" + addresses[0].format_map(shown.ids)
-                query = page.evaluate("q => '' + new URLSearchParams(q)", {name: text})
-                page.goto(f"{browsers.desk.address}{path}{'&' if '?' in path else '?'}{query}")
-                made += find_evil(page, browsers, f"{path} {name}")
+            text = PAYLOADS[asked % len(PAYLOADS)]
+            path = "/staff/" + addresses[0].format_map(shown.ids)
+            query = page.evaluate("q => '' + new URLSearchParams(q)", {name: text})
+            page.goto(f"{browsers.desk.address}{path}{'&' if '?' in path else '?'}{query}")
+            made += find_evil(page, browsers, f"{path} {name}")
     assert asked > 30
     assert made == []
 
