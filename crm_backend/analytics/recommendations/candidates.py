@@ -20,7 +20,7 @@ from crm_backend.analytics.recommendations.rules import (
     weigh,
 )
 
-FIRST, GROWTH = 64, 8  # columns looked at, and how many times more where too few may be shown
+FIRST, GROWTH = 24, 8  # columns looked at, and how many times more where too few may be shown
 SPARE = 6  # of a category, beyond what may be shown of it: sold out, or another colour of a thing
 PINNED = 32  # of a category that the shop wants first, so many of its best are looked at
 

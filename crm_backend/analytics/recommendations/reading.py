@@ -13,6 +13,7 @@ from crm_backend.analytics.recommendations.purchases import IS_KEPT, Learnt
 from crm_backend.analytics.recommendations.rules import Candidate, PriceBand, family_of, read_band
 from crm_backend.catalog.models import Product
 from crm_backend.orders.models import Order, OrderLine
+from kernel.db import read_rows
 
 # Built once: building a statement costs more than running it.
 HISTORY = (
@@ -71,7 +72,7 @@ def read_history(session: Session, learnt: Learnt, customer_id: int | None) -> H
     """Return what the customer ordered; what was cancelled or sent back is no reason."""
     if customer_id is None:
         return NOTHING
-    rows = session.execute(HISTORY, {"customer_id": customer_id}).all()
+    rows = read_rows(session, HISTORY, customer_id=customer_id)
     kept = [(id_, cents, currency, at) for id_, _, is_kept, cents, currency, at in rows if is_kept]
     columns = {learnt.columns[id_] for id_, *_ in kept if id_ in learnt.columns}
     return History(
@@ -89,15 +90,15 @@ def read_sellable(session: Session, ids: Iterable[int]) -> list[Candidate]:
     if not wanted:
         return []
     if len(wanted) > MANY:
-        rows = [row for row in session.execute(SELLABLE) if row[0] in wanted]
+        rows = [row for row in read_rows(session, SELLABLE) if row[0] in wanted]
     else:
-        rows = list(session.execute(SELLABLE_AMONG, {"ids": sorted(wanted)}))
+        rows = read_rows(session, SELLABLE_AMONG, ids=sorted(wanted))
     return [make_candidate(row) for row in rows]
 
 
 def read_shelf(session: Session, category_id: int) -> list[Candidate]:
     """Return what is in stock and active of one category, each with the score 0."""
-    rows = session.execute(SELLABLE_OF, {"category_id": category_id})
+    rows = read_rows(session, SELLABLE_OF, category_id=category_id)
     return [make_candidate(row) for row in rows]
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from crm_backend.analytics.recommendations.models import RecommendationRule, RuleKind
 from crm_backend.analytics.recommendations.rules import ShopRules
 from crm_backend.catalog.models import Category, Product
+from kernel.db import read_rows
 from kernel.errors import Conflict, Invalid, NotFound
 
 LEAST_BOOST, MOST_BOOST = 0.1, 10.0
 MAX_NOTE = 200
 Targets = dict[tuple[str, int], tuple[RuleKind, float]]  # the kind of rule, and its factor
 IN_FORCE = (
-    select(  # of each request: rows are read in half the time of objects
+    select(
         RecommendationRule.product_id,
         RecommendationRule.category_id,
         RecommendationRule.kind,
@@ -46,7 +47,8 @@ class NewRule:
 def read_rules(session: Session, *, now: datetime) -> ShopRules:
     """Return what holds now; of several rules of one thing the newest."""
     newest: Targets = {}
-    for product_id, category_id, kind, factor in session.execute(IN_FORCE, {"now": now}):
+    rows = read_rows(session, IN_FORCE, now=now)
+    for product_id, category_id, kind, factor in rows:
         what = "category" if product_id is None else "product"
         newest[what, product_id or category_id or 0] = (kind, factor)
     return ShopRules(
