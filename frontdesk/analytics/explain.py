@@ -96,7 +96,7 @@ def tell_churn(insight: CustomerInsight) -> Iterator[str]:
         return
     yield (
         f"Will buy nothing in the next {insight.churn_days} days with a chance of"
-        f" {insight.churn_probability:.0%}."
+        f" {say_chance(insight.churn_probability)}."
     )
     for reason in (insight.churn_reasons or [])[:SHOWN_REASONS]:
         sign = "more" if float(reason["log_odds"]) > 0 else "less"
@@ -118,7 +118,7 @@ def tell_value(insight: CustomerInsight) -> Iterator[str]:
             f" {high} with a chance of 80 %."
         )
     if insight.p_alive is not None:
-        yield f"Still a customer with a chance of {insight.p_alive:.0%}."
+        yield f"Still a customer with a chance of {say_chance(insight.p_alive)}."
 
 
 def tell_segment(insight: CustomerInsight) -> Iterator[str]:
@@ -152,10 +152,10 @@ def tell_next(session: Session, insight: CustomerInsight) -> Iterator[str]:
     if insight.next_category_id is not None:
         shelf = session.get(Category, insight.next_category_id)
         if shelf is not None:
-            chance = f"{insight.next_category_probability or 0:.0%}"
+            chance = say_chance(insight.next_category_probability or 0)
             yield f"The next order most likely holds something of {shelf.name_en} ({chance})."
     if insight.next_reason:
-        chance = f"{insight.next_reason_probability or 0:.0%}"
+        chance = say_chance(insight.next_reason_probability or 0)
         yield f"If they turn to the shop, most likely about {insight.next_reason} ({chance})."
 
 
@@ -167,6 +167,13 @@ def tell_offer(session: Session, customer: Customer, now: datetime) -> Iterator[
         yield f"Next best product: {offer.product.name('en')}{because}."
     if not offers:
         yield "No product is in stock that would fit."
+
+
+def say_chance(chance: float) -> str:
+    """Return a chance in whole per cent, never as 0 or 100: no model is that sure."""
+    if chance < 0.01:
+        return "less than 1%"
+    return "more than 99%" if chance > 0.99 else f"{chance:.0%}"
 
 
 def say_money(cents: int | None) -> str:
