@@ -19,7 +19,7 @@ IalsSettings = tuple[int, float, float]  # factors, regularization, alpha
 
 IALS_GRID = [(8, 10.0, 4.0), (16, 1.0, 1.0), (16, 10.0, 1.0), (16, 10.0, 4.0), (16, 30.0, 4.0)]
 IALS_GRID += [(24, 10.0, 1.0), (24, 30.0, 4.0), (32, 10.0, 1.0), (32, 30.0, 4.0)]
-LIGHTFM_GRID = [(32, 15), (32, 30), (64, 15)]
+LIGHTFM_GRID = [(4, 10), (8, 10), (16, 5), (16, 10), (16, 20), (32, 10), (32, 15), (64, 15)]
 
 
 def narrow(matrix: Matrix) -> coo_matrix:
