@@ -172,11 +172,10 @@ def pick(
 def price_factors(learnt: Learnt, band: PriceBand) -> Floats:
     """Return `PriceBand.factor` of every column."""
     prices = np.maximum(learnt.prices, 1.0)
-    off = np.maximum(prices / band.high, band.low / prices)
-    factors = np.where(off <= 1, 1.0, np.maximum(1 / off, LEAST_FACTOR))
-    is_free = (learnt.currencies != band.currency) | (learnt.prices <= 0)
-    whole: Floats = np.where(is_free, 1.0, factors)
-    return whole
+    usual = np.minimum(band.high / prices, prices / band.low)
+    factors: Floats = usual.clip(LEAST_FACTOR, 1.0)
+    factors[(learnt.currencies != band.currency) | (learnt.prices <= 0)] = 1.0
+    return factors
 
 
 def list_pinned(learnt: Learnt, values: Floats, rules: ShopRules) -> set[int]:
