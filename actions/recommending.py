@@ -1,6 +1,5 @@
 """Recommending: what is new for somebody, what they describe, what they want once more."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from actions.offers import asks_again, hold_back, note_offer
 from actions.product_cards import name_words, reason_of, show_recommended
 from actions.refining import Asked, keep_shown, read_asked
 from actions.turn import Turn
+from actions.wanted import describes, find_kind, keep_called, keep_wanted
 from actions.wording import listing, word
 from crm_backend.analytics.product_search import (
     Found,
@@ -21,12 +21,9 @@ from crm_backend.analytics.product_search import (
     find_described,
     find_newest,
 )
-from crm_backend.analytics.product_search.sorting import KEYS
 from crm_backend.analytics.product_search.wishes import say_terms
 from crm_backend.analytics.recommendations import Recommendation, recommend, recommend_again
-from crm_backend.analytics.recommendations.rules import family_of
 from crm_backend.analytics.recommendations.trying import POPULAR, find_trial
-from crm_backend.catalog.models import Product
 from crm_backend.catalog.service import find_category, find_products
 from crm_backend.matching import split_words
 from kernel.messages import Card
@@ -34,12 +31,6 @@ from kernel.messages import Card
 SHOWN = 3
 NAMED = 30  # found by name, so that there is more than one thing in all its colours
 RANKED = 60  # recommendations looked at to order what was found by name, or to keep to a price
-# Before a name: what is said with it is for that thing, and not that thing.
-PLACE = re.compile(
-    r"\b(?:for|on|under|above|beside|behind|with|next to|match(?:es|ing)?)"
-    r" (?:the|my|our) (?:\w+ )?$",
-    re.IGNORECASE,
-)
 
 
 class ActionRecommendProduct(FrontdeskAction):
@@ -165,6 +156,8 @@ class ActionRecommendProduct(FrontdeskAction):
         )
         known = {entry.product.id: entry for entry in ranked}
         found.sort(key=lambda product: product.id not in known)
+        if asked.wish.sort is not None:
+            found = keep_called(found, item)
         shown = keep_wanted(found, asked)[:SHOWN]
         if not shown:
             return Answer().utter("utter_recommend_product_none")
@@ -183,40 +176,6 @@ class ActionRecommendProduct(FrontdeskAction):
         answer = keep_shown(Answer(), asked, shown)
         answer.utter("utter_recommend_product", cards=cards)
         return note_offer(answer, offered, turn, self.workplace.holdout, "search")
-
-
-def keep_wanted(products: Sequence[Product], asked: Asked) -> list[Product]:
-    """Return those within the price that are not to be left out, another colour of one last."""
-    kept = [
-        one
-        for one in products
-        if asked.wish.may_cost(one.price_cents) and family_of(one.name_en) not in asked.without
-    ]
-    if asked.wish.sort is not None:
-        kept.sort(key=KEYS[asked.wish.sort])
-    first = {family_of(one.name_en): one.id for one in reversed(kept)}
-    return sorted(kept, key=lambda one: first[family_of(one.name_en)] != one.id)
-
-
-def describes(asked: Asked) -> bool:
-    """Tell whether a wish says more than the name of a product or category."""
-    wish = asked.wish
-    if wish.concepts or wish.colours or wish.sizes or wish.avoided:
-        return True
-    said = set(filter(str.isascii, wish.words))  # pairs of Chinese characters need not be words
-    more = said.difference(split_words(find_item(asked.turn)))
-    is_limited = wish.has_price or wish.sort or not find_item(asked.turn)
-    return bool(more) or (wish.has_words and bool(is_limited))
-
-
-def find_kind(session: Session, turn: Turn) -> frozenset[int] | None:
-    """Return the ids of the products that a message names, or None where it names none we have."""
-    named = turn.entities.get("product", ())
-    item = " ".join(one for one in named if not PLACE.search(turn.text.partition(one)[0]))
-    if not item:
-        return None
-    found = find_products(session, text=item, language=turn.language, limit=RANKED)
-    return frozenset(product.id for product in found) or None
 
 
 def find_shelf(session: Session, turn: Turn) -> int | None:

@@ -25,7 +25,8 @@ MAX_WORDS, MAX_SHOWN = 5, 60  # messages gone on from, and families not shown ag
 SHORT = 12  # characters of a Chinese message
 NAMES = ("product", "category")
 OTHERS = re.compile(
-    r"\b(?:others?|different|else|more|next|alternatives?|options|similar|like (?:that|those|these)"
+    r"\b(?:others?|another|different|else|more|next|alternatives?|options|similar"
+    r"|like (?:that|those|these)"
     r"|(?:don'?t|do not|doesn'?t) (?:like|fancy|want)|not (?:these|those|that|quite|my|it|really)"
     r"|none of|(?:too )?(?:small|bigg|larg|tall|light|dark|short|long|wide|narrow|soft|thick)e?r"
     r"|same|instead|rather|try again|keep (?:going|looking))\b"

@@ -144,6 +144,14 @@ def test_new_things_are_shown_and_another_colour_comes_last(shop: Scene) -> None
     assert [card["price"] for card in named.cards] == ["€20.00", "€60.00", "€80.00"]
 
 
+def test_what_only_goes_with_a_kind_is_not_the_cheapest_of_it(shop: Scene) -> None:
+    words = {"description_en": "For lamps: a lamp like any other lamp.", "price_cents": 500}
+    shop.shop.product("LL-0031", shop.lamps, "Thread spool", "线轴", **words)
+    shop.session.flush()
+    assert "Thread spool" not in titles(begin(shop, "cheap lamps", product="lamps"))
+    assert "Thread spool" not in titles(begin(shop, "the cheapest", product="lamps"))
+
+
 def test_availability_is_still_asked_of_what_was_shown(shop: Scene) -> None:
     first = begin(shop, "show me lamps", product="lamps")
     turn = shop.next_turn(*first, "is it in stock", "check_availability", verified=False)
