@@ -9,13 +9,17 @@ from actions.action import FrontdeskAction
 from actions.answer import Answer, button
 from actions.meanings import MEANINGS, NO_CHOICE
 from actions.memory import find_awaited
-from actions.offers import asks_again
+from actions.mentions import find_item
+from actions.refining import wants_list
 from actions.turn import CLARIFIED, Turn
 from actions.unknown import NONE_OF_THESE, answer_unknown, is_repeated
 from actions.wording import say_word, word
+from crm_backend.analytics.product_search import read_wish
 from kernel.messages import Button
 from kernel.turns import Language
 
+RECOMMEND = "recommend_product"
+LISTED = frozenset({RECOMMEND, "check_availability", "ask_price"})
 YES_OR_NO = frozenset({"affirm", "deny"})
 
 
@@ -24,9 +28,11 @@ class ActionClarify(FrontdeskAction):
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Offer the choices and a way past them; a person, too, where it was not the first time."""
-        if asks_again(turn) and turn.form is None:
+        if wants_list(turn) and turn.form is None:
             return Answer().follow("action_recommend_product")
         offered = [one for one in turn.choices if one in MEANINGS and one not in NO_CHOICE]
+        if asks_for_products(turn, offered):
+            return Answer().follow("action_recommend_product")
         if not offered or turn.earlier_intents[:1] == ("clarify",):
             return answer_unknown(turn)
         answer = Answer()
@@ -39,6 +45,19 @@ class ActionClarify(FrontdeskAction):
             "utter_clarify", buttons=buttons, choices=name_meanings(offered, turn.language)
         )
         return keep_question(answer, turn, offered)
+
+
+def asks_for_products(turn: Turn, offered: Sequence[str]) -> bool:
+    """Tell whether a list of products answers all that a message may mean.
+
+    It has what is in stock and what it costs. Where the message may be none of ours, it must say
+    something of a product.
+    """
+    if turn.form is not None or RECOMMEND not in offered or not LISTED.issuperset(offered):
+        return False
+    wish = read_wish(turn.text)
+    is_told = bool(find_item(turn) or wish.concepts or wish.colours or wish.sort or wish.has_price)
+    return is_told or "out_of_scope" not in turn.choices
 
 
 def name_meanings(offered: Sequence[str], language: Language) -> str:

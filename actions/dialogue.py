@@ -11,9 +11,14 @@ from actions.forms import forget_form
 from actions.identity import PHONE
 from actions.memory import find_awaited, find_focus
 from actions.mentions import find_email, find_item, find_order_number, find_ticket_number
+from actions.product_cards import find_meant
+from actions.refining import wants_list
 from actions.turn import Turn
 from actions.unknown import OUT_OF_SCOPE, answer_unknown
+from crm_backend.analytics.product_search import read_wish
 
+PRICE, RECOMMEND = "action_ask_price", "action_recommend_product"
+OF_ONE = ("ask_price", "check_availability", "compare_products")  # asked of one product, by name
 CANCEL = re.compile(r"\bcancel|取消", re.IGNORECASE)
 
 
@@ -66,7 +71,11 @@ class ActionInform(FrontdeskAction):
         """Send a code, track the order or ticket, or show the product that was named."""
         if turn.form is not None:
             return Answer()  # no answer to its question: the form asks again
+        if wants_list(turn):
+            return Answer().follow(RECOMMEND)
         follow_up = read_datum(turn)
+        if follow_up == PRICE and describes_kind(session, turn):
+            follow_up = RECOMMEND
         return Answer().follow(follow_up) if follow_up else Answer().utter("utter_inform_unclear")
 
 
@@ -95,13 +104,21 @@ def leave_form(form: str) -> Answer:
     return forget_form(Answer().utter(f"utter_stop_{form}").end_form(), form)
 
 
+def describes_kind(session: Session, turn: Turn) -> bool:
+    """Tell whether what is named is a kind of thing rather than one product that is asked about."""
+    if turn.earlier_intents[:1] and turn.earlier_intents[0] in OF_ONE:
+        return False
+    wish, found = read_wish(turn.text), find_meant(session, turn)
+    return len(found) > 1 or bool(found and (wish.colours or wish.sizes or wish.has_price))
+
+
 def read_datum(turn: Turn) -> str | None:
     """Return the action for what a bare datum most likely means, or None."""
     meanings: Sequence[tuple[object, str]] = (
         (find_email(turn), "action_send_code"),
         (find_order_number(turn), "action_track_order"),
         (find_ticket_number(turn), "action_track_ticket"),
-        (find_item(turn), "action_ask_price"),
+        (find_item(turn), PRICE),
         (turn.first("phone") or PHONE.fullmatch(turn.text.strip()), "action_update_details"),
     )
     return next((action for datum, action in meanings if datum), None)

@@ -25,7 +25,7 @@ def keep_focus(answer: Answer, turn: Turn, **things: str) -> Answer:
 def find_focus(turn: Turn, thing: str) -> str | None:
     """Return what was just talked about, or None where that is too long ago."""
     focus = turn.slots.get("focus")
-    if not isinstance(focus, Mapping) or not _is_recent(focus, turn, FOCUS_MESSAGES):
+    if not isinstance(focus, Mapping) or not is_recent(focus, turn, FOCUS_MESSAGES):
         return None
     value = focus.get(thing)
     return str(value) if value else None
@@ -68,7 +68,7 @@ def await_yes(answer: Answer, turn: Turn, action: str, question: str = "", **fac
 def find_awaited(turn: Turn) -> Mapping[str, Any] | None:
     """Return what the message right before this one asked to be confirmed, or None."""
     awaited = turn.slots.get("awaiting")
-    if not isinstance(awaited, Mapping) or not _is_recent(awaited, turn, 1):
+    if not isinstance(awaited, Mapping) or not is_recent(awaited, turn, 1):
         return None
     return None if is_of_another(turn, str(awaited.get("question"))) else awaited
 
@@ -86,6 +86,7 @@ def confirmed(turn: Turn, action: str) -> Mapping[str, Any] | None:
     return awaited if is_yes and (named is None or named in awaited.values()) else None
 
 
-def _is_recent(memory: Mapping[str, Any], turn: Turn, messages: int) -> bool:
+def is_recent(memory: Mapping[str, Any], turn: Turn, messages: int) -> bool:
+    """Tell whether something was said in this message or one of so many before it."""
     recent = (turn.context.message_id, *turn.said_in[:messages])
     return memory.get("said_in") in recent

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from actions.action import FrontdeskAction
 from actions.answer import Answer
 from actions.knowledge import find_text
-from actions.memory import keep_focus
+from actions.memory import find_focus, keep_focus
 from actions.mentions import find_choice, find_item, find_quantity
-from actions.offers import asks_again
 from actions.product_cards import (
     choose_button,
     find_meant,
@@ -18,6 +17,7 @@ from actions.product_cards import (
     show_product,
     show_recommended,
 )
+from actions.refining import wants_list, wants_others
 from actions.turn import Turn
 from actions.wording import word
 from crm_backend.catalog.models import Product
@@ -43,7 +43,7 @@ class ProductAction(FrontdeskAction):
             return keep_focus(answer, turn, product=found[0].sku)
         if found:
             return self._ask_which(turn, found)
-        if asks_again(turn):
+        if wants_list(turn):
             return Answer().follow("action_recommend_product")
         if find_item(turn):
             return Answer().utter("utter_product_not_found", product=find_item(turn))
@@ -66,6 +66,13 @@ class ProductAction(FrontdeskAction):
 
 class ActionCheckAvailability(ProductAction):
     """Tells whether a product is in stock."""
+
+    def answer(self, session: Session, turn: Turn) -> Answer:
+        """Answer "have you got these in green?" with a list, where a list was shown."""
+        is_of_one = find_choice(turn, "sku") or find_focus(turn, "product")
+        if not is_of_one and wants_others(turn):
+            return Answer().follow("action_recommend_product")
+        return super().answer(session, turn)
 
     def speak(self, session: Session, turn: Turn, product: Product) -> Answer:
         """Say it, with what is like it where it is sold out."""

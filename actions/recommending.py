@@ -9,17 +9,27 @@ from actions.answer import Answer
 from actions.handoff import apologise
 from actions.mentions import find_item
 from actions.offers import asks_again, hold_back, note_offer
-from actions.product_cards import reason_of, show_recommended
+from actions.product_cards import name_words, reason_of, show_recommended
+from actions.refining import Asked, keep_shown, read_asked
 from actions.turn import Turn
+from actions.wanted import describes, find_kind, keep_called, keep_wanted
 from actions.wording import listing, word
-from crm_backend.analytics.product_search import Found, Match, Wish, find_described, read_wish
+from crm_backend.analytics.product_search import (
+    Found,
+    Match,
+    Wish,
+    find_described,
+    find_newest,
+)
 from crm_backend.analytics.product_search.wishes import say_terms
 from crm_backend.analytics.recommendations import Recommendation, recommend, recommend_again
 from crm_backend.analytics.recommendations.trying import POPULAR, find_trial
 from crm_backend.catalog.service import find_category, find_products
+from crm_backend.matching import split_words
 from kernel.messages import Card
 
 SHOWN = 3
+NAMED = 30  # found by name, so that there is more than one thing in all its colours
 RANKED = 60  # recommendations looked at to order what was found by name, or to keep to a price
 
 
@@ -33,11 +43,23 @@ class ActionRecommendProduct(FrontdeskAction):
         instead = hold_back(session, turn)
         if instead is not None:
             return instead
-        if asks_again(turn):
+        asked = read_asked(turn)
+        if asks_again(turn) and not asked.goes_on:
             return self._offer_again(session, turn)
-        wish = read_wish(turn.text)
-        answer = self._offer_described(session, turn, wish) if describes(turn, wish) else None
-        return answer or self._offer_named(session, turn) or self._offer_best(session, turn, wish)
+        answer = self._offer_asked(session, asked)
+        if asked.is_cheaper and not answer.cards:
+            return self._offer_asked(session, asked.sink(), "utter_recommend_product_cheapest")
+        return answer
+
+    def _offer_asked(self, session: Session, asked: Asked, response: str = "") -> Answer:
+        answer = self._offer_described(session, asked) if describes(asked) else None
+        answer = answer or self._offer_named(session, asked)
+        if answer is None and asked.wish.sort == "newest":
+            answer = self._offer_newest(session, asked)
+        answer = answer or self._offer_best(session, asked)
+        if response and answer.cards:
+            answer.messages[0]["response"] = response
+        return answer
 
     def _offer_again(self, session: Session, turn: Turn) -> Answer:
         if turn.customer_id is None:
@@ -50,26 +72,43 @@ class ActionRecommendProduct(FrontdeskAction):
         answer = Answer().utter("utter_recommend_product_again", cards=show_all(found, turn))
         return note_offer(answer, found, turn, self.workplace.holdout, "again")
 
-    def _offer_described(self, session: Session, turn: Turn, wish: Wish) -> Answer | None:
+    def _offer_described(self, session: Session, asked: Asked) -> Answer | None:
+        turn = asked.turn
         found = find_described(
             session,
-            wish=wish,
+            wish=asked.wish,
             customer_id=turn.customer_id,
             now=turn.now,
             limit=SHOWN,
             category_id=find_shelf(session, turn),
             holdout=self.workplace.holdout,
+            among=find_kind(session, turn),
+            without=asked.without,
         )
         if found is None or not found.matches:
             return None
-        cards = [show_match(one, wish, turn) for one in found.matches]
-        answer = Answer().utter(name_response(found), cards=cards)
+        answer = self._show_matches(name_response(found), found.matches, asked)
         if found.other_currency:
             answer.utter("utter_recommend_product_currency", currency=found.other_currency)
-        shown = [as_recommendation(one) for one in found.matches]
+        return answer
+
+    def _offer_newest(self, session: Session, asked: Asked) -> Answer | None:
+        shelf = find_shelf(session, asked.turn)
+        found = find_newest(
+            session, now=asked.turn.now, limit=SHOWN, category_id=shelf, without=asked.without
+        )
+        return self._show_matches("utter_recommend_product_newest", found, asked) if found else None
+
+    def _show_matches(self, response: str, matches: Sequence[Match], asked: Asked) -> Answer:
+        turn = asked.turn
+        cards = [show_match(one, asked.wish, turn) for one in matches]
+        answer = keep_shown(Answer(), asked, [one.product for one in matches])
+        shown = [as_recommendation(one) for one in matches]
+        answer.utter(response, cards=cards)
         return note_offer(answer, shown, turn, self.workplace.holdout, "search")
 
-    def _offer_best(self, session: Session, turn: Turn, wish: Wish) -> Answer:
+    def _offer_best(self, session: Session, asked: Asked) -> Answer:
+        turn, wish = asked.turn, asked.wish
         trial = find_trial(
             session,
             target="chat",
@@ -77,28 +116,33 @@ class ActionRecommendProduct(FrontdeskAction):
             holdout=self.workplace.holdout,
             now=turn.now,
         )
+        is_picky = wish.has_price or wish.sort or asked.without
         found = recommend(
             session,
             customer_id=turn.customer_id,
             now=turn.now,
-            limit=RANKED if wish.has_price else SHOWN,
+            limit=RANKED if is_picky else SHOWN,
             category_id=find_shelf(session, turn),
             holdout=self.workplace.holdout,
             is_popular=trial is not None and trial.arm == POPULAR,
         )
-        found = [one for one in found if wish.may_cost(one.product.price_cents)][:SHOWN]
+        kept = keep_wanted([one.product for one in found], asked)
+        by_id = {one.product.id: one for one in found}
+        found = [by_id[product.id] for product in kept[:SHOWN]]
         # Counted even where nothing was found: that may itself be what the strategy does.
         answer = Answer(trials=[trial] if trial is not None else [])
         if not found:
             return answer.utter("utter_recommend_product_none")
         answer.utter("utter_recommend_product", cards=show_all(found, turn))
+        keep_shown(answer, asked, [one.product for one in found])
         return note_offer(answer, found, turn, self.workplace.holdout)
 
-    def _offer_named(self, session: Session, turn: Turn) -> Answer | None:
+    def _offer_named(self, session: Session, asked: Asked) -> Answer | None:
+        turn = asked.turn
         if not turn.entities.get("product"):
             return None  # a whole category: the best of it
         item = find_item(turn)
-        found = find_products(session, text=item, language=turn.language, limit=10)
+        found = find_products(session, text=item, language=turn.language, limit=NAMED)
         found = [product for product in found if product.stock > 0]
         if not found:
             return None
@@ -112,8 +156,12 @@ class ActionRecommendProduct(FrontdeskAction):
         )
         known = {entry.product.id: entry for entry in ranked}
         found.sort(key=lambda product: product.id not in known)
+        if asked.wish.sort is not None:
+            found = keep_called(found, item)
+        shown = keep_wanted(found, asked)[:SHOWN]
+        if not shown:
+            return Answer().utter("utter_recommend_product_none")
         fits = word("fits", turn.language, name=item)
-        shown = found[:SHOWN]
         cards = [
             show_recommended(
                 product,
@@ -125,15 +173,9 @@ class ActionRecommendProduct(FrontdeskAction):
         offered = [
             known.get(product.id) or as_recommendation(Match(product, (), 0.0)) for product in shown
         ]
-        answer = Answer().utter("utter_recommend_product", cards=cards)
+        answer = keep_shown(Answer(), asked, shown)
+        answer.utter("utter_recommend_product", cards=cards)
         return note_offer(answer, offered, turn, self.workplace.holdout, "search")
-
-
-def describes(turn: Turn, wish: Wish) -> bool:
-    """Tell whether a message says more than the name of a product or category."""
-    if wish.concepts or wish.colours or wish.sizes:
-        return True
-    return wish.has_words and (wish.has_price or not find_item(turn))
 
 
 def find_shelf(session: Session, turn: Turn) -> int | None:
@@ -159,7 +201,7 @@ def show_match(match: Match, wish: Wish, turn: Turn) -> Card:
     """Return what was found as a card that says which of the wishes it meets."""
     said = say_terms(wish, match.terms, turn.language)
     item = find_item(turn)
-    if item and item not in said:
+    if item and item not in said and set(split_words(item)) & name_words(match.product):
         said = [item, *(one for one in said if one not in item)]
     reason = word("meets", turn.language, name=listing(said, turn.language)) if said else ""
     return show_recommended(match.product, turn.language, reason)

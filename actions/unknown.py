@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from actions.answer import Answer, button
 from actions.mentions import find_choice, find_email
-from actions.offers import asks_again
+from actions.refining import wants_list
 from actions.turn import Turn
 from actions.wording import word
 from kernel.foreign import is_foreign
@@ -32,7 +32,7 @@ def answer_unknown(turn: Turn, unknown: Unknown = NOT_GOT) -> Answer:
         return Answer().follow("action_send_code")
     if is_foreign(turn.text, enough=1):
         return tell_languages(turn)
-    if asks_again(turn) and turn.form is None:
+    if wants_list(turn) and turn.form is None:
         return Answer().follow("action_recommend_product")
     if turn.is_angry and turn.form is None:
         return Answer().follow("action_complain")

@@ -27,7 +27,7 @@ FINISHED = re.compile(
     r"utter_(?:track_(?:order|refund|ticket)_(?!overdue)\w+"
     r"|view_order|list_orders|no_orders|no_ticket|who_am_i"
     r"|check_availability_(?:in_stock|few|sold_out_alone)|ask_price"
-    r"|recommend_product(?:_found|_again)?|goes_with_order"
+    r"|recommend_product(?:_found|_newest|_cheapest|_again)?|goes_with_order"
     r"|compare_products|answer_from_knowledge|ask_warranty_product|request_invoice_done)"
 )
 

@@ -72,3 +72,11 @@ def test_question_about_the_first_wish_comes_before_the_second(ada: Chat) -> Non
 def test_second_wish_is_one_press_away(ada: Chat) -> None:
     assert "您还提到了" in ada.say("你们几点营业？另外我的退款到哪了？")
     assert "9 点到 18 点" in ada.press("查询营业时间")
+
+
+def test_others_are_shown_when_a_list_was_shown(chat: Chat) -> None:
+    chat.say("有什么推荐")
+    first = {card["title"] for card in chat.cards}
+    chat.say("再推荐几个别的")
+    assert chat.cards
+    assert first.isdisjoint(card["title"] for card in chat.cards)

@@ -89,6 +89,14 @@ def test_recommendations_come_as_cards_with_reasons(ada: Chat) -> None:
     assert all(card["reason"] and card["price"] for card in ada.cards)
 
 
+def test_others_are_shown_when_a_list_was_shown(chat: Chat) -> None:
+    chat.say("any ideas what I could buy")
+    first = {card["title"] for card in chat.cards}
+    chat.say("show me some others please")
+    assert chat.cards
+    assert first.isdisjoint(card["title"] for card in chat.cards)
+
+
 def test_order_is_cancelled_by_it_when_it_was_just_shown(ada: Chat) -> None:
     ada.say(f"where is my order {PLACED}?")
     assert "Shall I cancel" in ada.say("please cancel it")

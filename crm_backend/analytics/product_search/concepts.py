@@ -161,16 +161,21 @@ COLOURS = (
 # What is about the talk and not about the thing; and rooms, which no label names.
 EMPTY = frozenset(
     """
-    advise any anybody anyone anything around arrival arrivals away bad be been before below
-    best between bought budget buy buying can cheap cheaper come could decide else favourite
-    find fit fits fitting flat gift go going good great guess got has have help home house i
-    idea im inspire just know less let like looking love make match max maximum may maybe me
-    might mine more most my myself new nice no not now ok okay or our over own people perhaps
-    pick please pls popular price product really recommend recommendation right room sell shop
-    should show so some somebody someone something sort spend stuff suggest suggestion sure
-    surprise take tell than thank thing think tip trending try u under up us use want we well
-    what which who wish work would
+    advise again alternative another any anybody anyone anything around arrival arrivals away bad
+    be been before below best between bought budget but buy buying can cheap cheaper come could
+    decide didn different doesn don dont else expensive favourite find first fit fits fitting flat
+    gift go going good got great guess has have help hmm home house i idea im inspire instead isn
+    just keep know last less let like look looking love make many match max maximum may maybe me
+    might mine more most my myself nah new newest next nice no not now ok okay option or other our
+    over own people perhaps pick please pls popular price pricey product quite rather really
+    recommend recommendation right room same sell shade shop should show similar so some somebody
+    someone something sort spend stuff style suggest suggestion sure surprise take tell than thank
+    them they thing think tip too trending try u under up us use very want we well what which who
+    wish work would
     以内 以下 以上 不超 超过 左右 预算 推荐 建议 一下 一点 一些 适合 合适 有没 没有 什么 哪些 哪个
+    的 有 合 器 色 件 的地 款式 样式 颜色 品 物 西 吗 呢 款 货 品牌 爆品
+    商品 产品 新品 好物 好货 有卖 能买 买啥
+    别的 其他 其它 换个 换一 换几 再来 再推 还有 这些 那些 不要 不喜 类似 差不 推个 推几
     想买 想要 给我 帮我 看看 东西 礼物 家里 房间 便宜 好看 介绍 求推 最近 有啥 买点 买什
     """.split()  # noqa: SIM905 (a list of 150 one-word lines would be harder to read)
 )

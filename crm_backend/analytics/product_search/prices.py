@@ -46,7 +46,8 @@ UNDER = re.compile(
     r"|(?:not|no|nothing) (?:more than|over|above)|cheaper than|within|budget(?:\s+(?:of|is))?"
     r"|spend)\b|<=?|不(?:要|会)?超[过過]|别超过|不高于|(?<!不)[低少][于於]|预算|預算|最多|最高)"
     rf"[\s:：]*(?:是|在|about |a )?{amount('a')}"
-    rf"|{amount('b')}\s*(?:以[内內下]|之[内內]|[内內]|or (?:less|under|below)|max\b|tops\b)",
+    rf"|{amount('b')}\s*(?:以[内內下]|之[内內]|[内內]"
+    r"|or (?:less|under|below)|max\b|tops\b|at most\b)",
     re.IGNORECASE,
 )
 OVER = re.compile(
@@ -57,6 +58,12 @@ OVER = re.compile(
 )
 ABOUT = re.compile(
     rf"\b(?:around|about|roughly|circa|ca\.?)\s+{amount('a')}|{amount('b')}\s*(?:左右|上下)",
+    re.IGNORECASE,
+)
+# "I have 50 euros": without a word beside it, an amount of money is what there is to spend.
+MONEY = re.compile(
+    rf"(?P<a_b>{SIGN})\s*{NUMBER.format('a')}(?!\s*-?\s*{MEASURES})"
+    rf"|(?<!\d)(?<!\d[.,]){NUMBER.format('b')}\s*(?P<b_c>{SIGN}|元|块钱?|塊)",
     re.IGNORECASE,
 )
 CURRENCIES = {
@@ -98,11 +105,14 @@ def take_price(text: str) -> tuple[Price, str]:
     if found is not None:
         return Price(_first(found), None, _read_currency(found)), _leave_out(text, found)
     found = ABOUT.search(text)
-    if found is None:
-        return Price(), text
-    cents = _first(found)
-    spread = round(cents * AROUND)
-    return Price(cents - spread, cents + spread, _read_currency(found)), _leave_out(text, found)
+    if found is not None:
+        cents = _first(found)
+        spread = round(cents * AROUND)
+        return Price(cents - spread, cents + spread, _read_currency(found)), _leave_out(text, found)
+    found = MONEY.search(text)
+    if found is not None:
+        return Price(None, _first(found), _read_currency(found)), _leave_out(text, found)
+    return Price(), text
 
 
 def read_han(number: str) -> int:

@@ -1,6 +1,6 @@
 """Finding products by a wish in words, among what can be sold, near to what the customer likes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -10,19 +10,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm_backend.analytics.product_search.cache import get_index
+from crm_backend.analytics.product_search.choosing import Limits, prefer, put_first
 from crm_backend.analytics.product_search.index import CONCEPT, Floats, ProductIndex
 from crm_backend.analytics.product_search.wishes import Wish
 from crm_backend.analytics.recommendations.cache import get_learnt
-from crm_backend.analytics.recommendations.purchases import Learnt
 from crm_backend.analytics.recommendations.reading import read_history, read_products, read_sellable
-from crm_backend.analytics.recommendations.rules import Candidate, Holdout, choose
+from crm_backend.analytics.recommendations.rules import Candidate, Holdout
 from crm_backend.analytics.recommendations.shop_rules import read_rules
 from crm_backend.catalog.models import Product
 from crm_backend.matching import split_words
 
 LOOKED_AT, GROWTH = 400, 4  # texts looked at, the best first; then four times as many, and so on
 LEAST_MET = 0.4  # of the best score: less is another thing
-LIKED = 0.3  # how much more what the customer may like counts, at most
+LEAST_KIND = 0.6  # of what is said best by words: more than a mention in the description
 CURRENCIES = (
     select(Product.currency)
     .where(Product.is_active)
@@ -85,8 +85,13 @@ def find_described(
     limit: int = 3,
     category_id: int | None = None,
     holdout: Holdout = Holdout(),  # noqa: B008 (frozen)
+    among: Container[int] | None = None,
+    without: Container[str] = (),
 ) -> Found | None:
     """Return up to `limit` products in stock that meet a wish, the best first.
+
+    `among` are the ids of the kind that was named, `without` the families that are left out. Where
+    the wish says what comes first, it does, of those that meet the rest about equally well.
 
     None where the words say nothing of a product: then it is a wish for anything. Nothing is
     found where something was said and nothing for sale meets it.
@@ -102,18 +107,17 @@ def find_described(
     ids = {int(index.product_ids[place]): place for place in places}
     total = terms.total
 
-    def may_show(one: Candidate) -> bool:
-        is_asked = category_id is None or one.category_id == category_id
-        is_barred = rules.excludes(one.product_id, one.category_id)
-        is_priced = not wish.has_price or one.currency == main
-        return is_asked and is_priced and not is_barred and one.product_id not in history.ordered
-
-    fitting, is_exact = look_for(session, list(ids), wish, may_show, limit)
+    limits = Limits(rules, history.ordered, main, category_id, among, without)
+    fitting, is_exact = look_for(session, list(ids), wish, limits.allow, limit)
     scored = [one._replace(score=float(total[ids[one.product_id]])) for one in fitting]
-    scored = keep_required(scored, terms, ids)
+    scored = keep_required(keep_kind(scored, terms, ids), terms, ids)
     is_known = len(history.kept) > 0 and not holdout.holds(customer_id)
     liking = learnt.model.score(history.kept) if is_known else learnt.shares
-    chosen = prefer(scored, learnt, liking, limit=limit)
+    chosen = (
+        prefer(scored, learnt, liking, limit=limit)
+        if wish.sort is None
+        else put_first(session, scored, wish.sort, is_one_kind=among is not None, limit=limit)
+    )
     products = read_products(session, [one.product_id for one in chosen])
     matches = tuple(
         Match(products[one.product_id], name_met(terms, ids[one.product_id], index), one.score)
@@ -213,26 +217,21 @@ def keep_affordable(sellable: Sequence[Candidate], wish: Wish) -> tuple[list[Can
     return near, not near
 
 
+def keep_kind(scored: list[Candidate], terms: Terms, places: dict[int, int]) -> list[Candidate]:
+    """Return what meets the words that were said: who wants a blue vase wants no blue rug."""
+    if not terms.scores or not terms.required:
+        return scored
+    said = np.sum(terms.scores, axis=0)
+    best = max((said[places[one.product_id]] for one in scored), default=0.0)
+    return [one for one in scored if said[places[one.product_id]] >= LEAST_KIND * best]
+
+
 def keep_required(scored: list[Candidate], terms: Terms, places: dict[int, int]) -> list[Candidate]:
     """Return what has the colour and the size that were said, where anything has."""
     for required in terms.required:
         having = [one for one in scored if required[places[one.product_id]] > 0]
         scored = having or scored
     return scored
-
-
-def prefer(
-    scored: Sequence[Candidate], learnt: Learnt, liking: Floats, *, limit: int
-) -> list[Candidate]:
-    """Return the best, those first among equals that the customer may like."""
-    highest = float(liking.max(initial=0.0)) or 1.0
-    weighed = []
-    for one in scored:
-        column = learnt.columns.get(one.product_id)
-        liked = 0.0 if column is None else max(float(liking[column]), 0.0) / highest
-        weighed.append(one._replace(score=one.score * (1 + LIKED * liked)))
-    # Who asks for a lamp may want a second one like theirs: no family is left out.
-    return choose(weighed, owned_families=frozenset(), limit=limit, most_per_category=None)
 
 
 def name_met(terms: Terms, place: int, index: ProductIndex) -> tuple[str, ...]:

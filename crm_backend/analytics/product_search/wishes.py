@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from crm_backend.analytics.product_search.concepts import COLOURS, CONCEPTS, EMPTY, Concept
 from crm_backend.analytics.product_search.prices import take_price
+from crm_backend.analytics.product_search.sorting import Sort, take_sort
 from crm_backend.matching import EMPTY_WORDS, split_words
 from kernel.turns import Language
 
 MAX_TEXT = 300
-SIZE = re.compile(r"\d{2,3}\s*[x×]\s*\d{2,3}|\d+(?:[.,]\d+)?\s*(?:cm|厘米|升|l\b|米)|\b[eE]\d{2}\b")
-TIMES = re.compile(r"\s*[x×]\s*")
+SIZE = re.compile(
+    r"\d{2,3}\s*(?:[x×*乘]|by)\s*\d{2,3}|\d+(?:[.,]\d+)?\s*(?:cm|厘米|升|l\b|米)|\b[eE]\d{2}\b"
+)
+TIMES = re.compile(r"\s*(?:[x×*乘]|by)\s*")
 NEGATED = re.compile(
     r"\b(?:not|no|without|non|except|(?:anything|everything) but|isn'?t|aren'?t|don'?t want|hate)"
     r"[\s-]+(?:(?:in|of|made|from|too|any|an?|the)\s+)*(?!noise|sound)(?P<one>[a-z]{3,})"
@@ -27,7 +30,8 @@ NEGATED = re.compile(
 class Wish:
     """A wish. Prices are in hundredths of `currency`, which is empty where none was named.
 
-    `avoided` are groups of words: what a product must not say of itself.
+    `avoided` are groups of words: what a product must not say of itself; `sort` is what comes first
+    of all that meets the rest.
     """
 
     words: tuple[str, ...] = ()
@@ -38,6 +42,7 @@ class Wish:
     low_cents: int | None = None
     high_cents: int | None = None
     currency: str = ""
+    sort: Sort | None = None
 
     @property
     def has_price(self) -> bool:
@@ -49,6 +54,19 @@ class Wish:
         """Whether it says what it should be like."""
         return bool(self.words or self.concepts or self.colours or self.sizes or self.avoided)
 
+    def then(self, later: "Wish") -> "Wish":
+        """Return this wish as a later one goes on from it: of price, colour and size the later."""
+        priced = later if later.has_price else self
+        return replace(
+            priced,
+            words=tuple(dict.fromkeys((*self.words, *later.words))),
+            concepts=tuple(dict.fromkeys((*self.concepts, *later.concepts))),
+            colours=later.colours or self.colours,
+            sizes=later.sizes or self.sizes,
+            avoided=tuple(dict.fromkeys((*self.avoided, *later.avoided))),
+            sort=later.sort or self.sort,
+        )
+
     def may_cost(self, cents: int) -> bool:
         """Tell whether a price is within what was said."""
         return (self.low_cents or 0) <= cents and (
@@ -59,6 +77,7 @@ class Wish:
 def read_wish(text: str, items: Sequence[str] = ()) -> Wish:
     """Return what a message wishes; `items` are things it names that a reader found in it."""
     price, rest = take_price(normalize("NFKC", text[:MAX_TEXT]))
+    sort, rest = take_sort(rest)
     avoided, rest = take_avoided(rest)
     sizes = tuple(TIMES.sub(" × ", found[0]) for found in SIZE.finditer(rest))
     rest = SIZE.sub(" ", rest)
@@ -66,7 +85,7 @@ def read_wish(text: str, items: Sequence[str] = ()) -> Wish:
     colours, rest = take_concepts(rest, COLOURS)
     said = [word for part in (rest, *items) for word in split_words(part)]
     words = [one for one in dict.fromkeys(said) if is_word(one)]
-    return Wish(tuple(words), concepts, colours, sizes, avoided, *price)
+    return Wish(tuple(words), concepts, colours, sizes, avoided, *price, sort)
 
 
 def is_word(word: str) -> bool:

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 import crm_backend.models  # noqa: F401 (the tables must be known before they are made)
-from crm_backend.analytics.product_search import Found, cache, find_described, read_wish, service
+from crm_backend.analytics.product_search import cache, read_wish, service
 from crm_backend.analytics.product_search.index import ProductIndex, Text
 from crm_backend.analytics.product_search.prices import read_han
 from crm_backend.analytics.product_search.wishes import say_terms
 from crm_backend.analytics.recommendations.shop_rules import NewRule, add_rule
 from kernel.db import Database
-from tests.crm_backend.shop import NOW, Shop
+from tests.crm_backend.analytics.product_store import Store
+from tests.crm_backend.shop import NOW
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,10 @@ from tests.crm_backend.shop import NOW, Shop
         ("100到200厘米", None, None, ""),
         ("不超过2米", None, None, ""),
         ("order FD-1004217", None, None, ""),
+        ("I have 100 euros, what can I buy", None, 10_000, "EUR"),
+        ("housewarming, €25", None, 2_500, "EUR"),
+        ("20块能买啥", None, 2_000, ""),
+        ("30 cm for 4 people", None, None, ""),
     ],
 )
 def test_price_is_read(text: str, low: int | None, high: int | None, currency: str) -> None:
@@ -99,51 +104,6 @@ def test_any_text_is_read_without_harm(text: str) -> None:
 def test_wish_for_anything_says_nothing_of_a_product(text: str) -> None:
     wish = read_wish(text)
     assert (wish.concepts, wish.colours, wish.has_price) == ((), (), False)
-
-
-class Store:
-    """A few things to be found."""
-
-    def __init__(self, session: Session) -> None:
-        shop = Shop(session)
-        self.session = session
-        light, rugs = shop.category(), shop.category("rugs", "Rugs", "地毯")
-        add = shop.product
-        self.ember = add(
-            "LL-1",
-            light,
-            "Ember table lamp (white)",
-            "余烬台灯（白色）",
-            description_en="Glows warm. A small base.",
-            description_zh="温暖的光，小巧灯座。",
-            price_cents=7_990,
-        )
-        self.bulb = add(
-            "LL-2",
-            light,
-            "Warm LED bulb",
-            "暖光灯泡",
-            description_en="For small lamps.",
-            description_zh="适合小灯具。",
-            price_cents=1_290,
-        )
-        self.cold = add("LL-3", light, "Steel floor lamp (sage)", "钢落地灯", price_cents=9_900)
-        self.rug = add("LL-4", rugs, "Wool rug 160 × 230 cm", "羊毛地毯", price_cents=28_900)
-        self.mat = add("LL-5", rugs, "Jute rug 80 × 150 cm", "黄麻地毯", price_cents=4_900)
-
-    def find(self, text: str, **more: object) -> Found | None:
-        return find_described(
-            self.session,
-            wish=read_wish(text),
-            customer_id=None,
-            now=NOW,
-            **more,  # type: ignore[arg-type]
-        )
-
-    def skus(self, text: str, **more: object) -> list[str]:
-        found = self.find(text, **more)
-        assert found is not None
-        return [one.product.sku for one in found.matches]
 
 
 @pytest.fixture
