@@ -137,6 +137,12 @@ def list_names(names: Sequence[str], wanted: str) -> str:
     return told
 
 
+def read_names(frame: pd.DataFrame, name: str) -> "pd.Series[str]":
+    """Return a column of names, trimmed; an empty text where none is known (N/A, null, -)."""
+    texts = frame[name].astype(str).str.strip()
+    return texts.mask(texts.str.lower().isin(NOTHING), "")
+
+
 def read_numbers(frame: pd.DataFrame, name: str) -> Column:
     """Return a column as numbers, endless ones unreadable. Raises `Invalid` where most are none.
 
