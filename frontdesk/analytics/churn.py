@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_backend.analytics.files.reading import read_csv
-from frontdesk.analytics.output import JsonOut, write_result
+from frontdesk.analytics.output import JsonOut, write_result, writing
 
 
 class ModelName(enum.StrEnum):
@@ -50,7 +50,8 @@ def fit_churn(
         seed=seed,
     )
     if save is not None:
-        report.model.save(save)
+        with writing(save):
+            report.model.save(save)
     told: dict[str, Any] = {"file": csv.name, **report.to_dict()}
     write_result(told | {"seconds": round(time.perf_counter() - start, 2)}, out)
 

@@ -12,7 +12,7 @@ from crm_backend.analytics.feedback.model import TopicModel
 from crm_backend.analytics.feedback.reading import Columns, read_documents
 from crm_backend.analytics.feedback.topics import Found, find_topics
 from crm_backend.analytics.files.reading import read_csv
-from frontdesk.analytics.output import JsonOut, write_result
+from frontdesk.analytics.output import JsonOut, write_result, writing
 from kernel.errors import Invalid
 
 NO_TOPIC = "(none)"
@@ -50,8 +50,9 @@ def topics(
     if rating:
         result["drivers"] = find_drivers(frame, columns, found, more, seed)
     if model:
-        model.parent.mkdir(parents=True, exist_ok=True)
-        found.model.save(model)
+        with writing(model):
+            model.parent.mkdir(parents=True, exist_ok=True)
+            found.model.save(model)
     tell(found, result)
     write_result(result, out)
 
