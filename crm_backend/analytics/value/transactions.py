@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from crm_backend.analytics.files.holes import tell_hole
 from crm_backend.analytics.value.refunds import net_refunds
 from kernel.errors import Invalid
 
@@ -94,6 +95,8 @@ def read_purchases(
     if frame.empty:
         words = ["No purchase is left that has a customer, a date and an amount.", *told]
         raise Invalid(" ".join(words))
+    if doubt := tell_hole(frame["time"]):
+        told.append(doubt)
     frame["day"] = frame["time"].astype("datetime64[ns, UTC]").astype("int64") // 86_400_000_000_000
     last = int(frame["day"].max()) if end is None else int(end.timestamp() // 86_400)
     made = combine(frame, last, told)
