@@ -32,7 +32,7 @@ def fit_churn(
         ModelName, typer.Option(help="Splines, or explainable boosting (interpret-core).")
     ] = ModelName.LOGISTIC,
     save: Annotated[Path | None, typer.Option(help="Write the model here, as JSON.")] = None,
-    seed: Annotated[int, typer.Option(help="Of the folds.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the folds.")] = 0,
     out: JsonOut = None,
 ) -> None:
     """Fit a model of any yes or no; report how good it is, beside what, and why it says what."""

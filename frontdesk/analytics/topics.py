@@ -35,7 +35,7 @@ def topics(
     number: Annotated[int | None, typer.Option(help="Topics per language; found if none.")] = None,
     previous: Annotated[Path | None, typer.Option(help="A model whose topics go on.")] = None,
     model: Annotated[Path | None, typer.Option(help="Keep the model here (.npz).")] = None,
-    seed: Annotated[int, typer.Option(help="Of what is drawn at random.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn at random.")] = 0,
     out: JsonOut = None,
 ) -> None:
     """Say what texts are about, how often over time, and what goes with low ratings."""

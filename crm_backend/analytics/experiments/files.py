@@ -126,7 +126,7 @@ def check_groups(column: str, names: "pd.Series[str]") -> dict[str, int]:
         raise Invalid(f"{column!r} holds {len(counts):,} groups; at most {MOST_ARMS}.{hint}")
     spelt: dict[str, str] = {}
     for name in sorted(counts):
-        other = spelt.setdefault(name.lower().removesuffix(".0"), name)
+        other = spelt.setdefault(name.lower(), name)
         if other != name:
             raise Invalid(f"{column!r} holds {other!r} and {name!r}: write each group in one way.")
     return dict(sorted(counts.items()))

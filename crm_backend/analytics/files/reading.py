@@ -19,6 +19,7 @@ from kernel.errors import Invalid
 
 SAMPLE = 65_536  # characters looked at to find what parts the columns
 SEPARATORS = ",;\t|"
+WHOLE = re.compile(r"(\d+(\.0)?)?")
 UNEVEN = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 UNCLOSED = re.compile(r"EOF inside string starting at row (\d+)")
 LARGEST = 1e30  # no measure is so large, and its eighth power would be infinite
@@ -138,9 +139,14 @@ def list_names(names: Sequence[str], wanted: str) -> str:
 
 
 def read_names(frame: pd.DataFrame, name: str) -> "pd.Series[str]":
-    """Return a column of names, trimmed; an empty text where none is known (N/A, null, -)."""
+    """Return a column of names, trimmed; an empty text where none is known (N/A, null, -).
+
+    Where all are whole numbers, 7.0 is 7: so programs write numbers in a column with gaps.
+    """
     texts = frame[name].astype(str).str.strip()
-    return texts.mask(texts.str.lower().isin(NOTHING), "")
+    names = texts.mask(texts.str.lower().isin(NOTHING), "")
+    is_counted = names.str.fullmatch(WHOLE).all()
+    return names.str.removesuffix(".0") if is_counted else names
 
 
 def read_numbers(frame: pd.DataFrame, name: str) -> Column:

@@ -148,7 +148,6 @@ def test_huge_negative_and_chinese_values_are_taken(tmp_path: Path) -> None:
         (["a,1", "b,2"], ["--denominator", "arm"], "cannot be the denominator"),
         ([], [], "no rows"),
         (["a,1", "A,2"], [], "'A' and 'a': write each group in one way"),
-        (["0,1", "0.0,2", "1,3"], [], "'0' and '0.0': write each group in one way"),
         (["a,yes", "b,"], [], "'yes' or nothing"),
         (["a,1", "b,N/A"], [], "empty in the whole group 'b'"),
         (["a,1", "b,2"], ["--pre", "spend"], "cannot be the column from before"),

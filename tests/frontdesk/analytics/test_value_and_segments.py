@@ -77,6 +77,7 @@ def test_segments_of_a_table(tmp_path: Path) -> None:
         }
     )
     frame.loc[3, "score"] = None
+    frame.loc[5, "id"] = None
     path = tmp_path / "table.csv"
     frame.to_csv(path, index=False)
     told = run("fit-segments", path, tmp_path / "a.json", "--columns", "income, score")
@@ -124,3 +125,9 @@ def test_customers_whose_name_is_a_word_for_nothing_are_nobody(
     told = run("fit-value", path, tmp_path / "a.json", *COLUMNS, "--horizon", "8")
     assert not {"NaN", "-"} & {one["customer"] for one in told["customers"]}
     assert any("3 of" in note and "name no customer" in note for note in told["notes"])
+
+
+@pytest.mark.parametrize("command", ["fit-value", "fit-segments"])
+def test_a_seed_below_nought_is_refused(orders: Path, command: str) -> None:
+    arguments = ["analytics", command, "--csv", str(orders), *COLUMNS, "--seed", "-1"]
+    assert CliRunner().invoke(cli, arguments).exit_code == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_backend.analytics.files.reading import read_csv, read_numbers, read_times
+from crm_backend.analytics.files.reading import read_csv, read_names, read_numbers, read_times
 from kernel.errors import Invalid
 
 
@@ -124,3 +124,11 @@ def test_a_column_of_another_kind_is_refused_with_an_example(path: Path) -> None
         read_numbers(frame, "name")
     with pytest.raises(Invalid, match=r"should hold dates.*'soon'"):
         read_times(frame, "at")
+
+
+def test_names_are_trimmed_and_words_for_nothing_are_none(path: Path) -> None:
+    path.write_text("who,id,code\n Ada ,7.0,7.0\nN/A,07,x\n-,8,7\n")
+    frame = read_csv(path)
+    assert list(read_names(frame, "who")) == ["Ada", "", ""]
+    assert list(read_names(frame, "id")) == ["7", "07", "8"]
+    assert list(read_names(frame, "code")) == ["7.0", "x", "7"]
