@@ -9,7 +9,7 @@ import pandas as pd
 
 from crm_backend.analytics.demand.collecting import KEY, QUANTITY, TIME
 from crm_backend.analytics.demand.dates import read_dates
-from crm_backend.analytics.files.dates import parse_times
+from crm_backend.analytics.files.dates import parse_times, refuse_mixture
 from crm_backend.analytics.files.nothing import NOTHING
 from crm_backend.analytics.files.reading import list_names, read_numbers
 from kernel.errors import Invalid
@@ -82,12 +82,18 @@ def _find_date(frame: pd.DataFrame, columns: Columns) -> str | None:
 
 
 def _tell_unread(frame: pd.DataFrame, columns: Columns) -> list[str]:
-    """Return a doubt on columns that are called dates and hold none that can be read."""
+    """Return a doubt on columns that are called dates and hold none that can be read.
+
+    Raises `Invalid` for one that holds dates in two orders.
+    """
+    free = [name for name in frame.columns if name not in {columns.value, *columns.series}]
+    for name in free:
+        refuse_mixture(frame[name].drop_duplicates())
     return [
         f"Column {name!r} holds no dates that can be read ({frame[name].iloc[0]!r}): the order of "
         "the rows counts. Write dates as 2026-11-23."
-        for name in frame.columns
-        if DATE_NAMES.search(name) and name not in {columns.value, *columns.series}
+        for name in free
+        if DATE_NAMES.search(name)
     ][:1]
 
 

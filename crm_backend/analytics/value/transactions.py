@@ -143,7 +143,10 @@ def combine(frame: pd.DataFrame, end: int, notes: list[str]) -> Purchases:
     lines = net_refunds(lines, notes)
     bought = lines.groupby(["code", "day"], sort=True)["amount"].agg(["sum", "size"]).reset_index()
     if not (bought["sum"] > 0).any():
-        raise Invalid("No purchase is left: every amount is zero or was given back.")
+        raise Invalid(
+            "No purchase is left: every amount is zero or was given back. A minus means a refund: "
+            "take it away where it stands before purchases."
+        )
     free = int((bought["sum"] <= 0).sum())
     if free:
         notes.append(f"{free} purchases came to zero (gifts, vouchers): they count as purchases.")

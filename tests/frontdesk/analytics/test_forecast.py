@@ -131,3 +131,9 @@ def test_a_date_far_from_all_and_a_horizon_beyond_all_are_told(tmp_path: Path) -
     notes = run(path, "--horizon", "700")["notes"]
     assert any(note.startswith("Between 1970-01-01 and 2024-01-01") for note in notes)
     assert any(note.startswith("The horizon (700) is longer than any history") for note in notes)
+
+
+def test_dates_in_two_orders_are_refused(tmp_path: Path) -> None:
+    lines = [f"{at}/01/2024,{at}" if at % 2 else f"01/{at}/2024,{at}" for at in range(1, 29)]
+    with pytest.raises(Invalid, match="Some dates have the day first"):
+        run(write(tmp_path / "a.csv", "day,sales", lines), "--horizon", "1")
