@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -74,8 +75,7 @@ def read_experiment(
         )
         for at, name in enumerate(metrics)
     )
-    for metric in read:
-        check_arms(metric, arms, below)
+    check_arms(read, arms, below)
     design = Design(
         control=chosen,
         shares=plan_shares(counts, shares or {}, notes),
@@ -137,9 +137,9 @@ def is_id(counts: Mapping[str, int], rows: int) -> bool:
     return len(counts) > ID_LIKE * rows
 
 
-def check_arms(metric: Metric, arms: NDArray[np.str_], below: str) -> None:
+def check_arms(metrics: Sequence[Metric], arms: NDArray[np.str_], below: str) -> None:
     """Raise `Invalid` for a group of which nothing is known, or nothing to measure by."""
-    for arm in np.unique(arms):
+    for metric, arm in product(metrics, np.unique(arms)):
         known = metric.known & (arms == arm)
         if not known.any():
             raise Invalid(f"Column {metric.name!r} is empty in the whole group {str(arm)!r}.")
