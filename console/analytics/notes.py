@@ -61,6 +61,12 @@ SHAPES: Mapping[str, str] = {
     "The week that is not over yet is left out ({rows} rows).": (
         "尚未结束的一周不计入（{rows} 行）。"
     ),
+    "Between {first} and {last} there is nothing, longer than all the rest together: look whether"
+    " the dates are right.": (
+        "{first} 至 {last} 之间没有数据，比其余时间的总和还长：请检查日期是否正确。"
+    ),
+    "The horizon ({horizon}) is longer than any history ({longest}): what lies far ahead is little"
+    " more than a guess.": ("预测期（{horizon}）长于所有历史（{longest}）：较远的预测近乎猜测。"),
     "{count} periods without rows are taken as zero.": "{count} 个没有数据的时段按零计。",
     "{count} rows share their period with another and are added up.": (
         "{count} 行与其他行同属一个时段，已合并。"

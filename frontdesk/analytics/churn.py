@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_backend.analytics.files.reading import read_csv
-from frontdesk.analytics.output import JsonOut, write_result
+from frontdesk.analytics.output import JsonOut, write_result, writing
 
 
 class ModelName(enum.StrEnum):
@@ -32,7 +32,7 @@ def fit_churn(
         ModelName, typer.Option(help="Splines, or explainable boosting (interpret-core).")
     ] = ModelName.LOGISTIC,
     save: Annotated[Path | None, typer.Option(help="Write the model here, as JSON.")] = None,
-    seed: Annotated[int, typer.Option(help="Of the folds.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the folds.")] = 0,
     out: JsonOut = None,
 ) -> None:
     """Fit a model of any yes or no; report how good it is, beside what, and why it says what."""
@@ -50,7 +50,8 @@ def fit_churn(
         seed=seed,
     )
     if save is not None:
-        report.model.save(save)
+        with writing(save):
+            report.model.save(save)
     told: dict[str, Any] = {"file": csv.name, **report.to_dict()}
     write_result(told | {"seconds": round(time.perf_counter() - start, 2)}, out)
 

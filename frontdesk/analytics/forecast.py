@@ -86,7 +86,7 @@ def read_day(text: str | None, notes: list[str]) -> pd.Timestamp:
     if text is None:
         return pd.Timestamp(datetime.now(UTC))
     try:
-        day = pd.Timestamp(text)
+        day = pd.Timestamp(datetime.fromisoformat(text).date())
     except ValueError as error:
         raise Invalid(f"{text!r} is no day, such as 2026-11-23.") from error
     notes.append(f"The data are taken as of the end of {day:%Y-%m-%d}.")

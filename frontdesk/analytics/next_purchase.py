@@ -36,7 +36,7 @@ def fit_next(
     quantity: QuantityColumn = None,
     currency: CurrencyColumn = None,
     as_of: AsOf = None,
-    seed: Annotated[int, typer.Option(help="Of the folds.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the folds.")] = 0,
     out: JsonOut = None,
 ) -> None:
     """Fit the chance of an order within each horizon; when it reaches one half, per customer."""

@@ -3,10 +3,14 @@
 import json
 import math
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from kernel.errors import Invalid
 
 JsonOut = Annotated[
     Path | None, typer.Option("--json", help="Write the result here; to the screen if left out.")
@@ -19,9 +23,19 @@ def write_result(result: Any, out: Path | None) -> None:
     if out is None:
         typer.echo(text)
         return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text + "\n", encoding="utf-8")
+    with writing(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text + "\n", encoding="utf-8")
     sys.stderr.write(f"Written to {out}\n")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say in a line that a file cannot be written, instead of how the system says it."""
+    try:
+        yield
+    except OSError as error:
+        raise Invalid(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def clean(value: Any) -> Any:

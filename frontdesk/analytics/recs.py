@@ -8,7 +8,7 @@ import typer
 from crm_backend.analytics.files.reading import read_csv
 from crm_backend.analytics.recommendations.fitting import fit_recs
 from crm_backend.analytics.recommendations.saving import save_scorer
-from frontdesk.analytics.output import JsonOut, write_result
+from frontdesk.analytics.output import JsonOut, write_result, writing
 from kernel.clock import utc_now
 from kernel.errors import Invalid
 
@@ -55,5 +55,6 @@ def fit_recommendations(
     )
     if save is not None:
         settings = {**report.model["settings"], "items": data.item_ids}
-        save_scorer(scorer, save, name=report.model["name"], settings=settings)
+        with writing(save):
+            save_scorer(scorer, save, name=report.model["name"], settings=settings)
     write_result(report.to_dict(), out)

@@ -42,7 +42,7 @@ def fit_segments_command(
     quantity: QuantityColumn = None,
     currency: CurrencyColumn = None,
     as_of: AsOf = None,
-    seed: Annotated[int, typer.Option(help="Of what is drawn at random.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn at random.")] = 0,
     out: JsonOut = None,
 ) -> None:
     """Fit segments: RFM by rule and KMeans from order lines, KMeans alone from a table."""
@@ -128,7 +128,7 @@ def find_numbers(frame: pd.DataFrame, customer: str | None, notes: list[str]) ->
         except Invalid:
             continue
         there = values[np.isfinite(values)]
-        is_id = len(np.unique(there)) == len(frame) and bool(np.all(there == np.round(there)))
+        is_id = len(np.unique(there)) == len(there) and bool(np.all(there == np.round(there)))
         if name != customer and len(there) and not is_id:
             table[name] = values
     if not table:

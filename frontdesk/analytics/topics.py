@@ -12,7 +12,7 @@ from crm_backend.analytics.feedback.model import TopicModel
 from crm_backend.analytics.feedback.reading import Columns, read_documents
 from crm_backend.analytics.feedback.topics import Found, find_topics
 from crm_backend.analytics.files.reading import read_csv
-from frontdesk.analytics.output import JsonOut, write_result
+from frontdesk.analytics.output import JsonOut, write_result, writing
 from kernel.errors import Invalid
 
 NO_TOPIC = "(none)"
@@ -35,7 +35,7 @@ def topics(
     number: Annotated[int | None, typer.Option(help="Topics per language; found if none.")] = None,
     previous: Annotated[Path | None, typer.Option(help="A model whose topics go on.")] = None,
     model: Annotated[Path | None, typer.Option(help="Keep the model here (.npz).")] = None,
-    seed: Annotated[int, typer.Option(help="Of what is drawn at random.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn at random.")] = 0,
     out: JsonOut = None,
 ) -> None:
     """Say what texts are about, how often over time, and what goes with low ratings."""
@@ -50,8 +50,9 @@ def topics(
     if rating:
         result["drivers"] = find_drivers(frame, columns, found, more, seed)
     if model:
-        model.parent.mkdir(parents=True, exist_ok=True)
-        found.model.save(model)
+        with writing(model):
+            model.parent.mkdir(parents=True, exist_ok=True)
+            found.model.save(model)
     tell(found, result)
     write_result(result, out)
 

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 import typer
 
-from crm_backend.analytics.files.reading import Column, read_csv, read_numbers, read_times
+from crm_backend.analytics.files.reading import (
+    Column,
+    read_csv,
+    read_names,
+    read_numbers,
+    read_times,
+)
 from crm_backend.analytics.value.transactions import Purchases, read_purchases
 from kernel.errors import Invalid
 
@@ -49,10 +55,10 @@ def read_transactions(
     times = read_times(frame, date)
     notes += times.list_notes(date, "dates")
     return read_purchases(
-        frame[customer],
+        read_names(frame, customer),
         times.values,
         amounts,
-        currencies=None if currency is None else frame[currency],
+        currencies=None if currency is None else read_names(frame, currency),
         as_of=find_end(times, as_of),
         notes=[*notes, *note_copies(frame)],
     )

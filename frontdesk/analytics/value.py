@@ -34,7 +34,7 @@ def fit_value_command(
     quantity: QuantityColumn = None,
     currency: CurrencyColumn = None,
     as_of: AsOf = None,
-    seed: Annotated[int, typer.Option(help="Of the draws behind the intervals.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the draws behind the intervals.")] = 0,
     out: JsonOut = None,
 ) -> None:
     """Fit BG/NBD or MBG/NBD and Gamma-Gamma; purchases and spend to come, with intervals."""

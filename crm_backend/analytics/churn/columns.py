@@ -113,7 +113,7 @@ def read_feature(values: "pd.Series[Any]", name: str) -> tuple[Feature, str | No
     unreadable = int((np.isnan(numbers) & is_there).sum())
     there = int(is_there.sum())
     if not there or unreadable > MOST_UNREADABLE * there:
-        return Feature(name, False, texts), None
+        return Feature(name, False, texts), tell_mixture(name, texts[is_there], numbers[is_there])
     if len(np.unique(numbers[~np.isnan(numbers)])) < 2:  # there or not is all it says
         return Feature(name, False, texts), None
     note = None
@@ -121,6 +121,21 @@ def read_feature(values: "pd.Series[Any]", name: str) -> tuple[Feature, str | No
         example = texts[np.isnan(numbers) & is_there][0]
         note = f"{unreadable} values of {name!r} are no numbers ({example[:30]!r}): as missing."
     return Feature(name, True, numbers), note
+
+
+def tell_mixture(name: str, texts: NDArray[Any], numbers: Floats) -> str | None:
+    """Return a doubt on a column of categories most of which are numbers, all different."""
+    is_wrong = np.isnan(numbers)
+    if (
+        not len(texts)
+        or is_wrong.mean() > 1 / 2
+        or len(np.unique(numbers[~is_wrong])) <= MOST_LEVELS
+    ):
+        return None
+    return (
+        f"{int(is_wrong.sum())} values of {name!r} are no numbers ({texts[is_wrong][0][:30]!r}): "
+        "all are read as names. Empty or mend these if numbers are meant."
+    )
 
 
 def read_fast(values: "pd.Series[Any]", is_there: NDArray[np.bool_]) -> Floats:

@@ -93,4 +93,4 @@ def tell_nothing_left(inspection: Inspection, gone: Sequence[Suspect]) -> str:
     """Return why no column can be learnt from."""
     told = [f"{part.name}: {part.why}" for part in inspection.dropped]
     told += [f"{one.column}: gives the answer away" for one in gone]
-    return "No column is left to learn from. " + "; ".join(told) + "."
+    return f"No column is left to learn from. {'; '.join(told) or 'There is none but the target'}."

@@ -20,6 +20,8 @@ NO = {
     *("existing", "existing customer", "not churned", "no churn", "not churn", "loyal", "non"),
     *("current", "negative", "open", "remained", "否", "未流失", "留存", "假"),
 }
+PLAIN_YES = {"1", "yes", "y", "true", "t"}
+PLAIN_NO = {"0", "no", "n", "false", "f"}
 SHOWN = 8
 FEWEST_ROWS = 40
 FEWEST_OF_A_CLASS = 10
@@ -47,10 +49,15 @@ def read_target(values: Iterable[Any], name: str, *, positive: str | None = None
     """
     texts = to_texts(values)
     rows = np.flatnonzero(texts != "")
-    kept = texts[rows]
+    kept = unify_spellings(texts[rows])
     names = np.unique(kept.astype(str))
     notes = []
     if len(rows) < len(texts):
+        if len(names) == 1:
+            raise Invalid(
+                f"Column {name!r} holds {str(names[0])!r} or nothing: write a word where it is "
+                f"empty ({len(texts) - len(rows)} rows), such as no."
+            )
         notes.append(f"{len(texts) - len(rows)} rows have no value in {name!r}: left out.")
     wanted = find_positive([str(found) for found in names], name, positive)
     others = [str(found) for found in names if found != wanted]
@@ -70,6 +77,24 @@ def read_target(values: Iterable[Any], name: str, *, positive: str | None = None
     return Target(rows, is_positive, wanted, " / ".join(others[:SHOWN]), tuple(notes))
 
 
+def unify_spellings(texts: NDArray[Any]) -> NDArray[Any]:
+    """Return each value in its commonest spelling: YES as Yes, 1.0 as 1, true beside yes as yes."""
+    names, counts = np.unique(texts.astype(str), return_counts=True)
+    kinds = {str(name): fold(str(name)) for name in names}
+    if len(set(kinds.values())) > 2 and set(kinds.values()) <= PLAIN_YES | PLAIN_NO:
+        kinds = {name: "yes" if kind in PLAIN_YES else "no" for name, kind in kinds.items()}
+    commonest: dict[str, str] = {}
+    for at in np.argsort(-counts, kind="stable"):
+        commonest.setdefault(kinds[str(names[at])], str(names[at]))
+    return np.array([commonest[kinds[str(text)]] for text in texts], dtype=object)
+
+
+def fold(name: str) -> str:
+    """Return what is common to the spellings of a value: no capitals, no point nought."""
+    number = to_number(name)
+    return name.lower() if number != number else f"{number:g}"
+
+
 def find_positive(names: list[str], column: str, wanted: str | None) -> str:
     """Return which of the values is the positive one."""
     if not names:
@@ -87,9 +112,10 @@ def find_positive(names: list[str], column: str, wanted: str | None) -> str:
             f"Column {column!r} has {len(names)} different {kind} ({list_up(names)}); a target "
             "has two. Say which one counts with --positive, or name another column."
         )
-    yes = [name for name in names if name.lower() in YES]
-    no = [name for name in names if name.lower() in NO]
-    if len(yes) == 1 and len(no) <= 1:
+    yes = [name for name in names if fold(name) in YES]
+    no = [name for name in names if fold(name) in NO]
+    is_coded = not no and all(to_number(name) == to_number(name) for name in names)  # 1 and 2
+    if len(yes) == 1 and len(no) <= 1 and not is_coded:
         return yes[0]
     if len(no) == 1 and not yes:
         return names[1 - names.index(no[0])]

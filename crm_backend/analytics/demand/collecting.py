@@ -10,6 +10,7 @@ import pandas as pd
 
 from crm_backend.analytics.demand.periods import Calendar, Every, Ordinals, find_frequency
 from crm_backend.analytics.demand.seasons import Floats
+from crm_backend.analytics.files.holes import tell_hole
 from kernel.errors import Invalid
 
 MOST_PERIODS = 5_000  # of a history that are looked at: older ones say little and cost time
@@ -81,6 +82,8 @@ def collect_series(
     doubles = doubles or (Doubles.SUM if kind is Kind.COUNTS else Doubles.MEAN)
     if is_dated and as_of is not None:
         rows = _drop_future(rows, as_of, notes)
+    if is_dated and (doubt := tell_hole(rows[TIME])):
+        notes.append(doubt)
     every = every or find_frequency(rows[TIME])
     calendar = Calendar.of(rows[TIME], every) if is_dated else Calendar(every)
     numbers = calendar.number(rows[TIME]) if is_dated else rows[TIME].to_numpy(np.int64)

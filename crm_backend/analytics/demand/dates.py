@@ -5,11 +5,14 @@ from typing import Any
 
 import pandas as pd
 
+from crm_backend.analytics.files.dates import parse_counts, refuse_mixture
+from crm_backend.analytics.files.nothing import NOTHING
 from crm_backend.analytics.files.reading import MOST_UNREADABLE, Column, read_times
 from kernel.errors import Invalid
 
 SWAPPABLE = re.compile(r"^\s*\d{1,2}([-/. ])\d{1,2}\1(\d{2}|\d{4})\b")
 QUARTER = re.compile(r"^\s*(\d{4})[\s-]*Q([1-4])\s*$", re.IGNORECASE)
+MONTHS = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])"  # 202611
 YEARS = (1500, 2500)  # whole numbers between are years
 
 
@@ -23,7 +26,7 @@ def read_dates(
     What was decided is noted. Raises `Invalid` where most texts are no dates.
     """
     texts = frame[name].astype(str).str.strip()
-    some = texts[texts != ""]
+    some = texts[~texts.str.lower().isin(NOTHING)]
     if style is not None:
         return _read_as(texts, style, name)
     if some.str.fullmatch(r"-?\d+").all() and len(some):
@@ -56,11 +59,20 @@ def _read_whole(
         return pd.to_datetime(frame[name].str.strip(), format="%Y", errors="coerce", utc=True)
     if some.str.len().eq(8).all():
         return _noted(read_times(frame, name), notes)
+    if some.str.fullmatch(MONTHS).all() and some.nunique() > 1:
+        notes.append(f"Column {name!r}: numbers such as {some.iloc[0]} are read as year and month.")
+        return pd.to_datetime(frame[name].str.strip(), format="%Y%m", errors="coerce", utc=True)
+    counted = parse_counts(numbers)
+    if counted is not None:
+        notes.append(f"Column {name!r}: {counted[1]}.")
+        times: pd.Series[Any] = counted[0].dt.tz_localize("UTC")
+        return times
     notes.append(f"Column {name!r} counts periods; it holds no dates.")
     return numbers.astype("Int64")
 
 
 def _read_swappable(texts: "pd.Series[str]", name: str, notes: list[str]) -> "pd.Series[Any]":
+    refuse_mixture(texts.drop_duplicates())
     swapped = {
         "day": pd.to_datetime(texts, dayfirst=True, format="mixed", errors="coerce", utc=True),
         "month": pd.to_datetime(texts, dayfirst=False, format="mixed", errors="coerce", utc=True),

@@ -75,6 +75,12 @@ def forecast(collected: Collected, options: Options) -> Forecasts:
         notes.append(f"{left_out} series are left out: more than half of their periods are empty.")
     if not ready:
         raise Invalid("No series has values in half of its periods: choose longer periods.")
+    longest = max(len(one.values) for one in ready)
+    if options.horizon > longest:
+        notes.append(
+            f"The horizon ({options.horizon}) is longer than any history ({longest}): what lies "
+            "far ahead is little more than a guess."
+        )
     tests = [one.test for one in ready]
     methods = choose(tests)
     errors = [_errors_at(one, method) for one, method in zip(ready, methods, strict=True)]

@@ -9,7 +9,9 @@ import pandas as pd
 
 from crm_backend.analytics.demand.collecting import KEY, QUANTITY, TIME
 from crm_backend.analytics.demand.dates import read_dates
-from crm_backend.analytics.files.reading import read_numbers
+from crm_backend.analytics.files.dates import parse_times, refuse_mixture
+from crm_backend.analytics.files.nothing import NOTHING
+from crm_backend.analytics.files.reading import list_names, read_numbers
 from kernel.errors import Invalid
 
 DATE_NAMES = re.compile(
@@ -44,8 +46,11 @@ def read_layout(frame: pd.DataFrame, columns: Columns, notes: list[str]) -> pd.D
     """
     for name in (columns.date, columns.value, *columns.series):
         if name is not None and name not in frame.columns:
-            raise Invalid(f"There is no column {name!r}. There are: {', '.join(frame.columns)}.")
+            there = list_names(list(frame.columns), name)
+            raise Invalid(f"There is no column {name!r}. {there}")
     date = columns.date or _find_date(frame, columns)
+    if date is None:
+        notes += _tell_unread(frame, columns)
     if date is None and columns.style is not None:
         raise Invalid(f"No column is written as {columns.style!r}: say which one with --date.")
     times = None if date is None else read_dates(frame, date, columns.style, notes)
@@ -76,8 +81,24 @@ def _find_date(frame: pd.DataFrame, columns: Columns) -> str | None:
     return None
 
 
+def _tell_unread(frame: pd.DataFrame, columns: Columns) -> list[str]:
+    """Return a doubt on columns that are called dates and hold none that can be read.
+
+    Raises `Invalid` for one that holds dates in two orders.
+    """
+    free = [name for name in frame.columns if name not in {columns.value, *columns.series}]
+    for name in free:
+        refuse_mixture(frame[name].drop_duplicates())
+    return [
+        f"Column {name!r} holds no dates that can be read ({frame[name].iloc[0]!r}): the order of "
+        "the rows counts. Write dates as 2026-11-23."
+        for name in free
+        if DATE_NAMES.search(name)
+    ][:1]
+
+
 def _holds_dates(frame: pd.DataFrame, name: str, style: str | None) -> bool:
-    some = frame.loc[frame[name] != ""].head(TRIED)
+    some = frame.loc[~frame[name].str.lower().isin(NOTHING)].head(TRIED)
     if some.empty or not some[name].str.contains(r"\d").all():
         return False
     try:
@@ -87,9 +108,11 @@ def _holds_dates(frame: pd.DataFrame, name: str, style: str | None) -> bool:
 
 
 def _is_numeric(frame: pd.DataFrame, name: str) -> bool:
-    texts = frame[name].head(TRIED)
-    some = texts[texts != ""]
-    return bool(len(some)) and bool(pd.to_numeric(some, errors="coerce").notna().mean() > 1 / 2)
+    try:
+        column = read_numbers(frame.head(TRIED), name)
+    except Invalid:
+        return False
+    return bool(column.values.notna().any())
 
 
 def _find_value(frame: pd.DataFrame, taken: Sequence[str | None]) -> str:
@@ -101,6 +124,11 @@ def _find_value(frame: pd.DataFrame, taken: Sequence[str | None]) -> str:
     if not free:
         raise Invalid("No column holds numbers to forecast: say which one with --value.")
     told = ", ".join(named or free)
+    if parse_times(pd.Series(free))[0].notna().mean() > 1 / 2:
+        raise Invalid(
+            f"Columns are named as dates ({told}). Turn the table: a row for each date, with one "
+            "column of dates and one of values."
+        )
     raise Invalid(f"Several columns could be forecast ({told}): say which one with --value.")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,16 @@ from numpy.typing import NDArray
 
 from crm_backend.analytics.experiments.results import Kind
 from crm_backend.analytics.experiments.sample import MOST_ARMS, Design, Floats, Metric
-from crm_backend.analytics.files.reading import read_csv, read_numbers
+from crm_backend.analytics.files.reading import read_csv, read_names, read_numbers
 from kernel.errors import Invalid
 
 # What people call the group that nothing was changed for, the likeliest first.
 CONTROLS = ("control", "a", "0", "baseline", "old", "false", "no", "off", "对照组", "对照")
 TRUE = frozenset({"true", "yes", "y", "t", "是"})
 FALSE = frozenset({"false", "no", "n", "f", "否"})
+ONE, NOUGHT = frozenset({"1", "1.0"}), frozenset({"0", "0.0"})
+ALIKE = 1 - 1e-9  # correlation of columns that say the same
+FEWEST_ALIKE = 3
 ID_LIKE = 0.5  # distinct groups per row: beyond, the column names customers
 
 
@@ -48,7 +52,7 @@ def read_experiment(
 
     Looks count as evenly spaced. One column of `before` serves all metrics, else there is one each.
     """
-    check_asked(group, metrics, before)
+    check_asked(group, metrics, before, below)
     frame = read_csv(path, needs=[group, *metrics, *before, *([below] if below else [])])
     notes = list[str]()
     frame, names = drop_nameless(frame, group, notes)
@@ -71,6 +75,7 @@ def read_experiment(
         )
         for at, name in enumerate(metrics)
     )
+    check_arms(read, arms, below)
     design = Design(
         control=chosen,
         shares=plan_shares(counts, shares or {}, notes),
@@ -85,15 +90,19 @@ def drop_nameless(
     frame: pd.DataFrame, group: str, notes: list[str]
 ) -> tuple[pd.DataFrame, "pd.Series[str]"]:
     """Return the rows that name a group, and their groups."""
-    names = frame[group].astype(str).str.strip()
+    names = read_names(frame, group)
     if nameless := int((names == "").sum()):
         notes.append(f"{nameless:,} rows name no group in {group!r} and are left out.")
     has_name = names != ""
     return frame[has_name].reset_index(drop=True), names[has_name].reset_index(drop=True)
 
 
-def check_asked(group: str, metrics: Sequence[str], before: Sequence[str]) -> None:
+def check_asked(group: str, metrics: Sequence[str], before: Sequence[str], below: str) -> None:
     """Raise `Invalid` for columns that cannot be asked for together."""
+    if shared := {group, *metrics} & set(before):
+        raise Invalid(f"{min(shared)!r} cannot be the column from before, too: name another.")
+    if below and below in (group, *metrics, *before):
+        raise Invalid(f"{below!r} cannot be the denominator, too: name another.")
     if not metrics:
         raise Invalid("Say which column is measured, such as --metric revenue.")
     if len(set(metrics)) < len(metrics) or group in metrics:
@@ -115,12 +124,27 @@ def check_groups(column: str, names: "pd.Series[str]") -> dict[str, int]:
     if len(counts) > MOST_ARMS:
         hint = " It looks like a number of each customer." if is_id(counts, len(names)) else ""
         raise Invalid(f"{column!r} holds {len(counts):,} groups; at most {MOST_ARMS}.{hint}")
+    spelt: dict[str, str] = {}
+    for name in sorted(counts):
+        other = spelt.setdefault(name.lower(), name)
+        if other != name:
+            raise Invalid(f"{column!r} holds {other!r} and {name!r}: write each group in one way.")
     return dict(sorted(counts.items()))
 
 
 def is_id(counts: Mapping[str, int], rows: int) -> bool:
     """Tell whether a column names customers rather than groups."""
     return len(counts) > ID_LIKE * rows
+
+
+def check_arms(metrics: Sequence[Metric], arms: NDArray[np.str_], below: str) -> None:
+    """Raise `Invalid` for a group of which nothing is known, or nothing to measure by."""
+    for metric, arm in product(metrics, np.unique(arms)):
+        known = metric.known & (arms == arm)
+        if not known.any():
+            raise Invalid(f"Column {metric.name!r} is empty in the whole group {str(arm)!r}.")
+        if metric.below is not None and not metric.below[known].any():
+            raise Invalid(f"Column {below!r} is 0 in the whole group {str(arm)!r}.")
 
 
 def choose_control(asked: str, counts: Mapping[str, int]) -> str:
@@ -171,6 +195,8 @@ def read_metric(
             notes.append(f"{before!r} is missing for {lost:,} rows; they count as average before.")
         if not len(there) or np.ptp(there) == 0:
             notes.append(f"{before!r} is the same for everybody and helps nothing.")
+        elif is_same(values, earlier):
+            raise Invalid(f"{before!r} says the same as {name!r}: it cannot be from before.")
     if below:
         base = read_column(frame, below, notes)
         if (base[np.isfinite(base)] < 0).any():
@@ -182,13 +208,26 @@ def read_metric(
     return Metric(name, kind, values, None, earlier, not is_lower_better)
 
 
+def is_same(values: Floats, others: Floats) -> bool:
+    """Tell whether one column follows from the other exactly, whatever their units."""
+    known = np.isfinite(values) & np.isfinite(others)
+    if known.sum() < FEWEST_ALIKE or np.ptp(values[known]) == 0 or np.ptp(others[known]) == 0:
+        return False
+    one, other = (part[known] / np.abs(part[known]).max() for part in (values, others))
+    return bool(abs(np.corrcoef(one, other)[0, 1]) > ALIKE)
+
+
 def read_column(frame: pd.DataFrame, name: str, notes: list[str]) -> Floats:
     """Return a column as numbers, yes and no as 1 and 0; NaN for what is none."""
-    texts = frame[name].astype(str).str.strip().str.lower()
+    texts = read_names(frame, name).str.lower()
     said = set(texts.unique()) - {""}
-    if said and said <= TRUE | FALSE:
-        values = np.where(texts.isin(TRUE), 1.0, np.where(texts.isin(FALSE), 0.0, np.nan))
-        return values.astype(float)
+    if said & (TRUE | FALSE) and said <= TRUE | FALSE | ONE | NOUGHT:
+        if len(said) == 1 and (texts == "").any():
+            raise Invalid(
+                f"Column {name!r} holds {min(said)!r} or nothing: write yes or no in all."
+            )
+        is_true, is_false = texts.isin(TRUE | ONE), texts.isin(FALSE | NOUGHT)
+        return np.where(is_true, 1.0, np.where(is_false, 0.0, np.nan)).astype(float)
     column = read_numbers(frame, name)
     notes += column.list_notes(name, "finite numbers")
     return np.asarray(column.values, dtype=float)

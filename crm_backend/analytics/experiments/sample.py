@@ -12,6 +12,7 @@ from kernel.errors import Invalid
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 MOST_ARMS = 20
+MOST_LOOKS = 100
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def check_design(design: Design, arms: NDArray[np.str_], metrics: tuple[Metric, 
         raise Invalid("The accepted risk of a false alarm lies between 0 and 0.5.")
     if design.cap is not None and not 0.5 < design.cap < 1:
         raise Invalid("Values are capped at a quantile between 0.5 and 1, such as 0.99.")
+    if design.looks > MOST_LOOKS:
+        raise Invalid(f"At most {MOST_LOOKS} looks can be planned.")
     number = len(design.information)
     if not 1 <= number <= design.looks:
         raise Invalid(f"Look {number} is not one of the {design.looks} planned.")

@@ -26,6 +26,9 @@ def find_uneven_before(metric: Metric, control: Bools, treatments: Sequence[Bool
     """Return the p-value of arms that differed before they were treated, where they clearly do."""
     if metric.before is None or not treatments:
         return None
+    own = [metric.before[mask] for mask in (control, *treatments)]
+    if all(np.ptp(one) == 0 for one in own) and np.ptp(np.concatenate(own)) > 0:
+        return 0.0  # it names the arms
     earlier = Metric("before", "mean", metric.before)
     found = [compare(earlier, control, mask, confidence=0.95) for mask in treatments]
     least = min((one.p for one in found if one is not None), default=1.0)

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kernel.errors import Invalid
+
 DATE = r"^(\d{1,4})([-/. ])(\d{1,2})\2(\d{1,4})"
 CLOCK = (
     r"(?:(?:T|,?\s+)(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,9})?))?\s*([AaPp])?\.?(?:[Mm]\.?)?"
@@ -28,6 +30,9 @@ DAYS_OF_SHEETS = (20_000, 80_000)  # 1954 to 2119, counted from 1899-12-30
 YEAR_FIRST = {"year": "ymd", "year and then the day": "ydm"}
 SHORT = {"month": "mdy", "day": "dmy", "year": "ymd"}
 CENTURY = 69  # two digits of a year: 69 to 99 are of the last century, as in POSIX
+ONLY_DAY_FIRST = r"^(?:1[3-9]|2\d|3[01])([-/. ])(?:0?[1-9]|1[0-2])\1"
+ONLY_MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])([-/. ])(?:1[3-9]|2\d|3[01])\1"
+MOST_MIXED = 0.02  # of the dates that can be of one order only: beyond, it is no slip of a pen
 UTC_WORDS = {"Z": "+0000", "UTC": "+0000", "GMT": "+0000"}
 
 
@@ -47,8 +52,9 @@ def _parse_distinct(texts: "pd.Series[Any]", codes: Any) -> tuple["pd.Series[Any
     some = texts[texts != ""]
     if some.str.fullmatch(ISO).all():
         return _plain(pd.to_datetime(texts, format="ISO8601", utc=True, errors="coerce")), ""
+    refuse_mixture(some)
     if len(some) and some.str.fullmatch(r"\d+(\.\d+)?").all():
-        counted = _parse_counts(texts)
+        counted = parse_counts(texts)
         if counted is not None:
             return counted
     texts = texts.str.replace(CHINESE, _join_groups, regex=True).str.strip()
@@ -66,11 +72,23 @@ def _parse_distinct(texts: "pd.Series[Any]", codes: Any) -> tuple["pd.Series[Any
     return times, note
 
 
+def refuse_mixture(texts: "pd.Series[Any]") -> None:
+    """Raise `Invalid` where some dates can only have the day first and others only the month."""
+    by_day = texts[texts.str.match(ONLY_DAY_FIRST)]
+    by_month = texts[texts.str.match(ONLY_MONTH_FIRST)]
+    fewer = min(len(by_day), len(by_month))
+    if fewer > MOST_MIXED * (len(by_day) + len(by_month)):
+        raise Invalid(
+            f"Some dates have the day first ({by_day.iloc[0]}), others the month "
+            f"({by_month.iloc[0]}): nobody can tell what the rest are. Write all as 2026-11-23."
+        )
+
+
 def _join_groups(found: "re.Match[str]") -> str:
     return "-".join(part for part in found.groups() if part) + " "
 
 
-def _parse_counts(texts: "pd.Series[Any]") -> tuple["pd.Series[Any]", str] | None:
+def parse_counts(texts: "pd.Series[Any]") -> tuple["pd.Series[Any]", str] | None:
     """Return numbers that are plainly times; None for 20261123 and what is none."""
     numbers = pd.to_numeric(texts, errors="coerce")
     there = numbers.dropna()

@@ -17,6 +17,8 @@ EXPONENT = r"(?:[eE][+-]?\d+)?"
 POINT = re.compile(rf"[+-]?(?:[1-9]\d{{0,2}}(?:,\d{{2,3}})*,\d{{3}}|\d*)(?:\.\d*)?{EXPONENT}")
 COMMA = re.compile(rf"[+-]?(?:[1-9]\d{{0,2}}(?:\.\d{{3}})+|\d*)(?:,\d*)?{EXPONENT}")
 ONLY_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+ONLY_POINTED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+FEWEST_DOUBTED = 3
 ODD = re.compile(r"[^0-9.,+\-eE]|\d-$")
 SAME = {"￥": "¥", "元": "¥", "RMB": "CNY"}
 
@@ -29,10 +31,19 @@ def parse_numbers(texts: "pd.Series[str]", name: str) -> tuple["pd.Series[Any]",
     """
     plain = pd.to_numeric(texts.where(~texts.str.contains("_", regex=False), "x"), errors="coerce")
     if not (plain.isna() & ~texts.str.lower().isin(NOTHING)).any():
-        return plain, ""
+        return plain, _tell_thousands(texts)
     codes, names = pd.factorize(texts)
     found, note = _parse_distinct(pd.Series(names, dtype=object), codes, name)
     return pd.Series(found[codes], index=texts.index), note
+
+
+def _tell_thousands(texts: "pd.Series[str]") -> str:
+    """Return a doubt on a column each number of which could have a point between thousands."""
+    some = texts[~texts.str.lower().isin(NOTHING)].drop_duplicates()
+    if len(some) < FEWEST_DOUBTED or not some.str.fullmatch(ONLY_POINTED).all():
+        return ""
+    first = some.iloc[0]
+    return f"{first} is read as {float(first):g}; leave the point out if it means thousands"
 
 
 def _parse_distinct(texts: "pd.Series[Any]", codes: Any, name: str) -> tuple[Any, str]:

@@ -1,9 +1,11 @@
 """Reads CSV files, and their columns as numbers and times; says what is wrong and where."""
 
 import csv
-import gzip
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,15 @@ import pandas as pd
 from crm_backend.analytics.files.dates import parse_times
 from crm_backend.analytics.files.nothing import NOTHING
 from crm_backend.analytics.files.numbers import parse_numbers
+from crm_backend.analytics.files.texts import read_text
 from kernel.errors import Invalid
 
 SAMPLE = 65_536  # characters looked at to find what parts the columns
 SEPARATORS = ",;\t|"
-LARGEST = 1e100  # no measure is so large, and its square would be infinite
+WHOLE = re.compile(r"(\d+(\.0)?)?")
+UNEVEN = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
+UNCLOSED = re.compile(r"EOF inside string starting at row (\d+)")
+LARGEST = 1e30  # no measure is so large, and its eighth power would be infinite
 SHOWN = 12  # column names named in an error
 MOST_UNREADABLE = 0.5  # of a column's values: beyond, it is another column that is meant
 
@@ -46,51 +52,56 @@ class Column:
 def read_csv(path: Path, *, needs: Sequence[str] = ()) -> pd.DataFrame:
     """Return a table of texts (an empty text where nothing stands) with unique, trimmed names.
 
-    Files are UTF-8, or of the Windows code page where they are not; they may be gzipped; columns
-    are parted by a comma, semicolon, tab or bar. `needs` are columns that must be there.
-    Raises `Invalid`, which says what to do.
+    Columns are parted by a comma, semicolon, tab or bar; see `read_text` for how letters may be
+    written. `needs` are columns that must be there. Raises `Invalid`, which says what to do.
     """
-    if not path.is_file():
-        raise Invalid(f"There is no file {path}.")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            frame = _read(path, encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise Invalid(f"{path.name} is no text file: save it as CSV in UTF-8.")
-    check_names(path, frame, needs)
+    text, encoding = read_text(path)
+    frame = _parse(path, text)
+    try:
+        check_names(path, frame, needs)
+    except Invalid as error:
+        if encoding.startswith("utf"):
+            raise
+        doubt = f"{error.message} The file was read as {encoding}: save it as UTF-8 if names are"
+        raise Invalid(f"{doubt} garbled.") from error
     if frame.empty:
         raise Invalid(f"{path.name} has a head but no rows.")
     return frame
 
 
-def _read(path: Path, encoding: str) -> pd.DataFrame:
+def _parse(path: Path, text: str) -> pd.DataFrame:
     try:
         frame = pd.read_csv(
-            path,
-            sep=find_separator(_read_head(path, encoding)),
+            StringIO(text),
+            sep=find_separator(text[:SAMPLE]),
             header=None,  # names that are there twice are not to be made different
             dtype=str,
             keep_default_na=False,
-            encoding=encoding,
             skipinitialspace=True,
             index_col=False,
-        )
-        frame.columns = frame.iloc[0].str.strip()
-        return frame.iloc[1:].reset_index(drop=True)
+        ).fillna("")
     except pd.errors.EmptyDataError as error:
         raise Invalid(f"{path.name} is empty.") from error
-    except (pd.errors.ParserError, EOFError, OSError) as error:
-        said = " ".join(str(error).split())  # pandas ends its own with a line break
-        raise Invalid(f"{path.name} cannot be read as a table: {said}") from error
+    except pd.errors.ParserError as error:
+        raise Invalid(f"{path.name} cannot be read as a table: {explain(str(error))}") from error
+    names = frame.iloc[0].str.strip()
+    frame = frame.iloc[1:].reset_index(drop=True)
+    is_spare = (names == "") & (frame == "").all()  # what commas at the ends of lines make
+    frame.columns = names
+    return frame.loc[:, ~is_spare.to_numpy()]
 
 
-def _read_head(path: Path, encoding: str) -> str:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding=encoding, newline="") as file:
-        return str(file.read(SAMPLE))
+def explain(error: str) -> str:
+    """Return what pandas says of a file that is no table, in words that say what to do."""
+    if found := UNEVEN.search(error):
+        most, line, fields = found.groups()
+        return (
+            f"line {line} has {fields} fields, those before it {most}. The first line must name "
+            'the columns, and a text that holds a separator must stand in quotes ("…").'
+        )
+    if found := UNCLOSED.search(error):
+        return f"a quotation mark is opened in row {int(found[1]) + 1} and never closed."
+    return " ".join(error.split())  # pandas ends its own with a line break
 
 
 def find_separator(head: str) -> str:
@@ -106,12 +117,36 @@ def check_names(path: Path, frame: pd.DataFrame, needs: Sequence[str]) -> None:
     """Raise `Invalid` for names that are missing, empty or there twice."""
     names = list(frame.columns)
     doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled == [""]:
+        raise Invalid(f"{path.name} has {names.count('')} columns without a name: name them.")
     if doubled:
-        raise Invalid(f"{path.name} has the column {doubled[0]!r} twice: rename one.")
+        raise Invalid(f"{path.name} has the column {doubled[-1]!r} twice: rename one.")
     for name in needs:
         if name not in names:
-            there = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
-            raise Invalid(f"{path.name} has no column {name!r}. It has: {there}.")
+            raise Invalid(f"{path.name} has no column {name!r}. {list_names(names, name)}")
+
+
+def list_names(names: Sequence[str], wanted: str) -> str:
+    """Return in a sentence which columns there are, and which one may be meant."""
+    told = f"It has: {', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''}."
+    lower = {name.lower(): name for name in reversed(names)}
+    near = get_close_matches(wanted.lower(), lower, n=1)
+    if near:
+        return f"{told} Did you mean {lower[near[0]]!r}?"
+    if len(names) == 1:
+        return f"{told} Columns are parted by a comma, a semicolon, a tab or a bar."
+    return told
+
+
+def read_names(frame: pd.DataFrame, name: str) -> "pd.Series[str]":
+    """Return a column of names, trimmed; an empty text where none is known (N/A, null, -).
+
+    Where all are whole numbers, 7.0 is 7: so programs write numbers in a column with gaps.
+    """
+    texts = frame[name].astype(str).str.strip()
+    names = texts.mask(texts.str.lower().isin(NOTHING), "")
+    is_counted = names.str.fullmatch(WHOLE).all()
+    return names.str.removesuffix(".0") if is_counted else names
 
 
 def read_numbers(frame: pd.DataFrame, name: str) -> Column:

@@ -54,6 +54,11 @@ def make_cases(data: Histories, kept: pd.DataFrame, notes: list[str]) -> list[Ca
         )
     if strangers:
         notes.append(f"{strangers} users of the test are new: they are ranked by popularity.")
+    if repeats and not cases:
+        raise Invalid(
+            "Users have every item of the test in the training file already: give what came after, "
+            "or leave --test out."
+        )
     if len(cases) < LEAST_TESTED:
         raise Invalid(
             f"Only {len(cases)} users have something new in the test; {LEAST_TESTED} or more are "

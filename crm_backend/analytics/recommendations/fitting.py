@@ -98,6 +98,8 @@ def fit_recs(
         )
         rows, kept = learnt.rows, kept_back.rows
         notes += kept_back.notes
+        if learnt.has_time and kept["order"].max() < rows["order"].min():
+            notes.append("The test lies before all of the training: were the files swapped?")
     if rows.empty:
         raise Invalid("Nothing is left to learn from: every row was kept back for the test.")
     data = make_histories(rows)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from crm_backend.analytics.files.reading import read_numbers, read_times
+from crm_backend.analytics.files.reading import read_names, read_numbers, read_times
 from crm_backend.analytics.recommendations.model import Items, Matrix
 from kernel.errors import Invalid
 
@@ -62,9 +62,9 @@ def clean_interactions(
     where nothing is left or a column holds something else.
     """
     notes: list[str] = []
-    rows = pd.DataFrame(
-        {"user": frame[user].astype(str).str.strip(), "item": frame[item].astype(str).str.strip()}
-    )
+    if user == item:
+        raise Invalid(f"Users and items are two columns; {user!r} cannot be both.")
+    rows = pd.DataFrame({"user": read_names(frame, user), "item": read_names(frame, item)})
     rows["order"] = read_order(frame, time, now, notes, what) if time else np.arange(len(rows))
     empty = (rows["user"] == "") | (rows["item"] == "")
     count_dropped(notes, what, int(empty.sum()), "name no user or no item")
@@ -77,7 +77,7 @@ def clean_interactions(
     count_dropped(notes, what, int(doubled.sum()), "say what another row says")
     rows = rows[~doubled]
     if rows.empty:
-        raise Invalid(f"{what} has no row with a user and an item.")
+        raise Invalid(" ".join([f"{what} has no row with a user and an item.", *notes]))
     rows = rows.sort_values("order", kind="stable").reset_index(drop=True)
     return Interactions(rows, has_time=time is not None, notes=notes)
 

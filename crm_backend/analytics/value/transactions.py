@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from crm_backend.analytics.files.holes import tell_hole
 from crm_backend.analytics.value.refunds import net_refunds
 from kernel.errors import Invalid
 
@@ -94,6 +95,8 @@ def read_purchases(
     if frame.empty:
         words = ["No purchase is left that has a customer, a date and an amount.", *told]
         raise Invalid(" ".join(words))
+    if doubt := tell_hole(frame["time"]):
+        told.append(doubt)
     frame["day"] = frame["time"].astype("datetime64[ns, UTC]").astype("int64") // 86_400_000_000_000
     last = int(frame["day"].max()) if end is None else int(end.timestamp() // 86_400)
     made = combine(frame, last, told)
@@ -140,7 +143,10 @@ def combine(frame: pd.DataFrame, end: int, notes: list[str]) -> Purchases:
     lines = net_refunds(lines, notes)
     bought = lines.groupby(["code", "day"], sort=True)["amount"].agg(["sum", "size"]).reset_index()
     if not (bought["sum"] > 0).any():
-        raise Invalid("No purchase is left: every amount is zero or was given back.")
+        raise Invalid(
+            "No purchase is left: every amount is zero or was given back. A minus means a refund: "
+            "take it away where it stands before purchases."
+        )
     free = int((bought["sum"] <= 0).sum())
     if free:
         notes.append(f"{free} purchases came to zero (gifts, vouchers): they count as purchases.")

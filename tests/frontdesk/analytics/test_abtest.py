@@ -1,6 +1,7 @@
 """`frontdesk analytics abtest` on files of every kind."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +145,14 @@ def test_huge_negative_and_chinese_values_are_taken(tmp_path: Path) -> None:
         (["a,1", "b,2"], ["--looks", "3", "--look", "4"], "not one of the 3"),
         (["a,1", "b,2"], ["--winsorise", "0.1"], "quantile"),
         (["a,1", "b,2"], ["--pre", "x,y"], "one column from before"),
-        (["a,1", "b,-2"], ["--metric", "spend", "--denominator", "spend"], "below 0"),
+        (["a,1", "b,2"], ["--denominator", "arm"], "cannot be the denominator"),
         ([], [], "no rows"),
+        (["a,1", "A,2"], [], "'A' and 'a': write each group in one way"),
+        (["a,yes", "b,"], [], "'yes' or nothing"),
+        (["a,1", "b,N/A"], [], "empty in the whole group 'b'"),
+        (["a,1", "b,2"], ["--pre", "spend"], "cannot be the column from before"),
+        (["a,1", "b,2"], ["--denominator", "spend"], "cannot be the denominator"),
+        (["a,1", "b,2"], ["--looks", "1000"], "At most 100 looks"),
     ],
 )
 def test_what_cannot_be_analysed_is_told(
@@ -153,3 +160,44 @@ def test_what_cannot_be_analysed_is_told(
 ) -> None:
     with pytest.raises(Invalid, match=words):
         run(tmp_path, lines, *more)
+
+
+@pytest.mark.parametrize(
+    ("third", "option", "words"),
+    [
+        (lambda _arm, _spend: "-1", "--denominator", "below 0"),
+        (lambda arm, _spend: "0" if arm == "b" else "1", "--denominator", "0 in the whole group"),
+        (lambda _arm, spend: str(2 * float(spend)), "--pre", "says the same as 'spend'"),
+    ],
+)
+def test_a_third_column_of_no_use_is_told(
+    tmp_path: Path, third: Callable[[str, str], str], option: str, words: str
+) -> None:
+    lines = [f"{line},{third(*line.split(','))}" for line in rows("ab", 60)]
+    with pytest.raises(Invalid, match=words):
+        run(tmp_path, lines, option, "third", head="arm,spend,third")
+
+
+def test_a_column_from_before_that_names_the_groups_is_not_believed(tmp_path: Path) -> None:
+    lines = [f"{line},{'7' if line[0] == 'a' else '8'}" for line in rows("ab", 200)]
+    told = run(tmp_path, lines, "--pre", "third", head="arm,spend,third")
+    assert told["verdict"]["key"] == "before"
+
+
+def test_rows_that_name_no_group_in_words_are_left_out(tmp_path: Path) -> None:
+    told = run(tmp_path, [*rows("ab", 100), "N/A,5", "null,7", "-,9"])
+    assert [arm["name"] for arm in told["arms"]] == ["a", "b"]
+    assert any("3 rows name no group" in note for note in told["notes"])
+
+
+def test_yes_and_no_are_read_in_mixed_spellings(tmp_path: Path) -> None:
+    words = ("TRUE", "1", "yes", "FALSE", "0", "no", "N/A")
+    told = run(tmp_path, [f"{arm},{words[at % 7]}" for arm in "ab" for at in range(700)])
+    assert told["primary"]["kind"] == "binary"
+    assert [one["value"] for one in told["primary"]["levels"]] == [0.5, 0.5]
+
+
+def test_a_number_too_large_for_any_measure_counts_as_missing(tmp_path: Path) -> None:
+    told = run(tmp_path, [*rows("ab", 200), "a,1e90", "b,1e90"])
+    assert told["verdict"]["key"] == "nothing"
+    assert any("2 values of 'spend' are no finite numbers" in note for note in told["notes"])

@@ -77,6 +77,7 @@ def test_segments_of_a_table(tmp_path: Path) -> None:
         }
     )
     frame.loc[3, "score"] = None
+    frame.loc[5, "id"] = None
     path = tmp_path / "table.csv"
     frame.to_csv(path, index=False)
     told = run("fit-segments", path, tmp_path / "a.json", "--columns", "income, score")
@@ -112,3 +113,21 @@ def test_what_is_wrong_is_said(arguments: list[str], words: str, tmp_path: Path)
             ["analytics", arguments[0], "--csv", str(path), *arguments[1:]],
             catch_exceptions=False,
         )
+
+
+def test_customers_whose_name_is_a_word_for_nothing_are_nobody(
+    orders: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text(
+        orders.read_text("utf-8-sig") + "NaN;2025-02-01;5;1;EUR\n-;2025-02-02;5;1;EUR\n"
+    )
+    told = run("fit-value", path, tmp_path / "a.json", *COLUMNS, "--horizon", "8")
+    assert not {"NaN", "-"} & {one["customer"] for one in told["customers"]}
+    assert any("3 of" in note and "name no customer" in note for note in told["notes"])
+
+
+@pytest.mark.parametrize("command", ["fit-value", "fit-segments"])
+def test_a_seed_below_nought_is_refused(orders: Path, command: str) -> None:
+    arguments = ["analytics", command, "--csv", str(orders), *COLUMNS, "--seed", "-1"]
+    assert CliRunner().invoke(cli, arguments).exit_code == 2

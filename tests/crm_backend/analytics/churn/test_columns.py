@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crm_backend.analytics.churn.columns import inspect_columns
+from crm_backend.analytics.churn.columns import inspect_columns, read_feature
 
 
 def test_numbers_categories_and_ids_are_told_apart(customers: pd.DataFrame) -> None:
@@ -73,3 +73,13 @@ def test_a_column_that_looks_like_an_id_is_kept_where_asked() -> None:
     assert [part.name for part in found.features] == ["user_id"]
     assert found.dropped[0].name == "same"
     assert "'user_id' is kept as asked" in found.notes[0]
+
+
+def test_numbers_among_too_many_words_are_doubted() -> None:
+    values = [str(at) if at % 9 else "inf" for at in range(200)]
+    feature, note = read_feature(pd.Series(values), "months")
+    assert not feature.is_number
+    assert note is not None
+    assert "23 values of 'months' are no numbers ('inf')" in note
+    ratings = ["3+" if at % 9 == 0 else str(at % 3) for at in range(200)]
+    assert read_feature(pd.Series(ratings), "children")[1] is None

@@ -80,3 +80,39 @@ def test_too_few_rows_are_refused(ones: int, zeros: int) -> None:
 def test_rare_positives_are_said() -> None:
     notes = read_target(column("Yes", "No", 150, 9_850), "left").notes
     assert any("1.50%" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("spellings", "positive", "negative"),
+    [
+        ((["1.0"], ["0.0"]), "1.0", "0.0"),
+        ((["1", "1.0"], ["0", "0.0"]), "1", "0"),
+        ((["Yes", "YES", "yes"], ["No", "no"]), "Yes", "No"),
+        ((["Yes", "true", "1"], ["No", "N", "0"]), "Yes", "No"),
+        ((["Churned", "churned"], ["Stayed"]), "Churned", "Stayed"),
+    ],
+)
+def test_one_value_may_be_spelt_in_several_ways(
+    spellings: tuple[list[str], list[str]], positive: str, negative: str
+) -> None:
+    yes, no = spellings
+    values = [*yes * 20, yes[0], *no * 20, no[0]]
+    target = read_target(values, "left")
+    assert (target.positive, target.negative) == (positive, negative)
+    assert target.is_positive.sum() == 20 * len(yes) + 1
+
+
+def test_words_for_different_things_are_not_taken_for_one() -> None:
+    values = ["closed"] * 40 + ["inactive"] * 40 + ["active"] * 40
+    with pytest.raises(Invalid, match="has 3 different values"):
+        read_target(values, "status")
+
+
+def test_codes_other_than_nought_and_one_are_asked_about() -> None:
+    with pytest.raises(Invalid, match="say which one is to be predicted"):
+        read_target(column("1", "2"), "left")
+
+
+def test_a_word_or_nothing_is_asked_about() -> None:
+    with pytest.raises(Invalid, match=r"'Yes' or nothing: .* \(40 rows\), such as no"):
+        read_target(column("Yes", "-"), "left")

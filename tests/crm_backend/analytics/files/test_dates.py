@@ -111,3 +111,10 @@ def test_many_lines_are_read_as_one() -> None:
     those = [begin + timedelta(minutes=7 * one) for one in range(5_000)]
     found = read(*(f"{one:%m/%d/%Y %H:%M}" for one in those))
     assert list(found.values) == those
+
+
+def test_two_orders_in_one_column_are_refused() -> None:
+    with pytest.raises(Invalid, match=r"day first \(13/01/2025\), others the month \(01/14/2025\)"):
+        read("13/01/2025", "01/14/2025", "02/03/2025")
+    slip = [f"{day}/{month:02}/2025" for day in range(13, 29) for month in range(1, 13)]
+    assert read("01/14/2025", *slip).unreadable == 1

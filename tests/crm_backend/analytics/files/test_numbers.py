@@ -74,3 +74,9 @@ def test_no_text_makes_it_stumble(texts: list[str]) -> None:
     found = read(*["1.5"] * 9, *texts)
     assert list(found.values[:9]) == [1.5] * 9
     assert len(found.values) == len(texts) + 9
+
+
+def test_points_that_could_part_thousands_are_told() -> None:
+    assert "29.330 is read as 29.33; leave the point out" in read("29.330", "1.500", "7.125").note
+    assert read("29.330", "1.5", "7.125").note == ""
+    assert read("0.330", "0.500", "0.125").note == ""
