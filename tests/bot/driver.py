@@ -110,7 +110,7 @@ class Client:
         await self.send({"type": "button", "cid": cid, "token": token})
         return cid
 
-    async def receive(self, seconds: float = 5) -> Frame:
+    async def receive(self, seconds: float = 10) -> Frame:
         frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
         self.frames.append(frame)
         if frame["type"] == "message":
@@ -118,7 +118,7 @@ class Client:
         return frame
 
     async def wait(
-        self, fits: Callable[[Frame], bool] = lambda _frame: True, seconds: float = 5, **want: Any
+        self, fits: Callable[[Frame], bool] = lambda _frame: True, seconds: float = 10, **want: Any
     ) -> Frame:
         """Return the next frame with these fields; `sender` stands for `from`."""
         if "sender" in want:
