@@ -3,22 +3,21 @@
 from collections.abc import Container
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm_backend.analytics.product_search.service import Match
-from crm_backend.analytics.recommendations.reading import make_candidate, read_products
+from crm_backend.analytics.recommendations.reading import (
+    SELLABLE,
+    make_candidate,
+    read_products,
+)
 from crm_backend.analytics.recommendations.rules import choose, family_of
 from crm_backend.analytics.recommendations.shop_rules import read_rules
 from crm_backend.catalog.models import Product
+from kernel.db import read_rows
 
 LOOKED_AT = 200
-NEWEST = (
-    select(Product.id, Product.category_id, Product.name_en, Product.price_cents, Product.currency)
-    .where(Product.is_active, Product.stock > 0)
-    .order_by(Product.created_at.desc(), Product.id.desc())
-    .limit(LOOKED_AT)
-)
+NEWEST = SELLABLE.order_by(Product.created_at.desc(), Product.id.desc()).limit(LOOKED_AT)
 
 
 def find_newest(
@@ -36,7 +35,7 @@ def find_newest(
     """
     rules = read_rules(session, now=now)
     query = NEWEST if category_id is None else NEWEST.where(Product.category_id == category_id)
-    rows = [make_candidate(row) for row in session.execute(query)]
+    rows = [make_candidate(row) for row in read_rows(session, query)]
     fresh = [
         one._replace(score=1 / place)
         for place, one in enumerate(rows, start=1)
