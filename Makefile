@@ -11,7 +11,8 @@ VENV := $(UV) venv --quiet --python 3.11 --no-python-downloads --allow-existing
 # anew at every start, which doubles it.
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
 # Tests that train, open browsers or start whole products: not beside thousands of others.
-ALONE := tests/dialogue tests/e2e tests/product tests/projects/test_talk.py tests/reliability
+# The longest file first: at the end one of two would wait for it.
+ALONE := tests/projects/test_talk.py tests/dialogue tests/e2e tests/product tests/reliability
 # Runs pytest with $(1), two files at a time; what fails beside others is tried once more by itself, and what fails
 # twice fails. An exit code other than 1 is no failed test and ends it at once.
 COV :=

@@ -1,7 +1,7 @@
 """Engine, sessions and column types. The only place, beside the ledger, that commits."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,10 +143,10 @@ class Database:
 
 def read_rows(
     session: Session, statement: Select[*Columns], **values: object
-) -> list[Row[*Columns]]:
+) -> Sequence[Row[*Columns]]:
     """Return rows of plain columns without what a session does for objects: in half the time."""
     session.flush()
-    return list(session.connection().execute(statement, values))
+    return session.connection().execute(statement, values).all()
 
 
 def insert_into(session: Session, table: type[Base]) -> Any:
