@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from bot.ledger import fulltext
 from bot.releases.gate import GateClosed
@@ -15,7 +14,7 @@ from console.studio.judging.asking import CONVERSATIONS, Ask, What
 from console.studio.models.moving import read_gate
 from frontdesk import chat as terminal
 from frontdesk import promoting, schema, up
-from frontdesk.installation import open_runtime
+from frontdesk.installation import open_runtime, read_settings
 from frontdesk.judging import judge as judge_model
 from frontdesk.models import print_line
 from frontdesk.progress import show_progress
@@ -24,7 +23,6 @@ from frontdesk.telegram import telegram
 from frontdesk.training import train_model
 from frontdesk.watched import Watch
 from kernel.errors import FrontdeskError
-from kernel.settings import Settings
 
 cli = typer.Typer(
     help="Frontdesk: a customer-service chatbot in front of a CRM.",
@@ -32,17 +30,6 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(telegram, name="telegram")
-
-
-def read_settings() -> Settings:
-    """Read the settings; say in words which of them is wrong."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "FRONTDESK_" + "_".join(str(part) for part in problem["loc"]).upper()
-            sys.stderr.write(f"{name}: {problem['msg']}\n")
-        raise SystemExit(2) from error
 
 
 @cli.command("up")

@@ -1,6 +1,9 @@
-"""An installation opened: its data folder, and its database with the newest tables."""
+"""An installation opened: its settings, its data folder, its database with the newest tables."""
+
+import sys
 
 from alembic.util import CommandError
+from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from frontdesk import schema
@@ -8,6 +11,17 @@ from kernel.db import Database
 from kernel.errors import Invalid, Unavailable
 from kernel.runtime import Runtime
 from kernel.settings import Settings
+
+
+def read_settings() -> Settings:
+    """Read the settings; say in words which of them is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "FRONTDESK_" + "_".join(str(part) for part in problem["loc"]).upper()
+            sys.stderr.write(f"{name}: {problem['msg']}\n")
+        raise SystemExit(2) from error
 
 
 def open_runtime(settings: Settings) -> Runtime:

@@ -14,8 +14,7 @@ from crm_backend.catalog.models import Category
 from crm_backend.customers.models import Customer
 from crm_backend.customers.service import find_customer_by_email
 from frontdesk.analytics.output import JsonOut, write_result
-from frontdesk.cli import read_settings
-from frontdesk.installation import open_runtime
+from frontdesk.installation import open_runtime, read_settings
 from kernel.errors import NotFound
 
 SHOWN_REASONS = 4

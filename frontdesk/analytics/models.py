@@ -11,8 +11,7 @@ from console.analytics.moving import Deed, move_model
 from console.audit.service import Actor
 from crm_backend.analytics.registry.models import AnalyticsModel
 from crm_backend.analytics.registry.service import list_models
-from frontdesk.cli import read_settings
-from frontdesk.installation import open_runtime
+from frontdesk.installation import open_runtime, read_settings
 from kernel.errors import Invalid, NotFound
 from kernel.runtime import Runtime
 

@@ -14,8 +14,7 @@ from bot.handoff.desk import read_setting
 from bot.handoff.hours import Hours
 from crm_backend.analytics.pipeline.run import Plan, Told, run_steps
 from crm_backend.analytics.pipeline.steps import choose_steps
-from frontdesk.cli import read_settings
-from frontdesk.installation import open_runtime
+from frontdesk.installation import open_runtime, read_settings
 from frontdesk.watched import MARK
 from kernel.logging import configure_logging
 from kernel.runtime import Runtime

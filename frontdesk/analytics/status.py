@@ -15,8 +15,7 @@ from crm_backend.analytics.pipeline.models import AnalyticsReport, AnalyticsRun
 from crm_backend.analytics.registry.models import AnalyticsModel
 from crm_backend.analytics.registry.service import list_models
 from frontdesk.analytics.output import JsonOut, write_result
-from frontdesk.cli import read_settings
-from frontdesk.installation import open_runtime
+from frontdesk.installation import open_runtime, read_settings
 from frontdesk.overnight import sweep
 
 RUNS = 5
