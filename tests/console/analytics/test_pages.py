@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from console.analytics import reading
 from console.analytics.asking import ANALYTICS
 from console.analytics.building import BUILDERS
 from console.audit.models import AuditEntry
@@ -101,6 +102,15 @@ def test_segments_are_named_with_movement_and_members(boss: TestClient, people: 
     assert "Ben Ito" in members
     assert "Ada Moreno" not in members
     assert boss.get("/staff/analytics/segments/nobody").status_code == 404
+
+
+@pytest.mark.parametrize("batch", [1, 2, 100])
+def test_audience_is_whole_however_it_is_cut(
+    people: list[int], scene: Scene, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(reading, "BATCH", batch)
+    told = reading.stream_audience(scene.db, "champions", "cluster")
+    assert [number for number, *_rest in told] == people
 
 
 @pytest.mark.parametrize("by", ["rfm", "cluster"])
