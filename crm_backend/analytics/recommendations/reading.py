@@ -90,10 +90,10 @@ def read_sellable(session: Session, ids: Iterable[int]) -> list[Candidate]:
     if not wanted:
         return []
     if len(wanted) > MANY:
-        rows = [row for row in read_rows(session, SELLABLE) if row[0] in wanted]
+        rows = read_rows(session, SELLABLE)
     else:
         rows = read_rows(session, SELLABLE_AMONG, ids=sorted(wanted))
-    return [make_candidate(row) for row in rows]
+    return [make_candidate(row) for row in rows if row[0] in wanted]
 
 
 def read_shelf(session: Session, category_id: int) -> list[Candidate]:
