@@ -31,6 +31,7 @@ TEXTS = (
         Category.name_zh,
         Product.description_en,
         Product.description_zh,
+        Product.currency,
     )
     .join(Category, Category.id == Product.category_id)
     .where(Product.is_active)
@@ -78,11 +79,18 @@ def get_index(session: Session, *, now: datetime) -> ProductIndex:
 
 def make_index(session: Session) -> ProductIndex:
     """Return an index of the texts of today."""
-    return ProductIndex(
-        [
-            Text(id_, (name_en, name_zh), (shelf_en, shelf_zh), (about_en, about_zh))
-            for id_, name_en, name_zh, shelf_en, shelf_zh, about_en, about_zh in session.execute(
-                TEXTS
-            )
-        ]
-    )
+    return ProductIndex([make_text(*row) for row in session.execute(TEXTS).tuples()])
+
+
+def make_text(
+    id_: int,
+    name_en: str,
+    name_zh: str,
+    shelf_en: str,
+    shelf_zh: str,
+    about_en: str,
+    about_zh: str,
+    currency: str,
+) -> Text:
+    """Return a row of the catalog as what an index is made of."""
+    return Text(id_, (name_en, name_zh), (shelf_en, shelf_zh), (about_en, about_zh), currency)

@@ -29,6 +29,7 @@ class Text:
     names: tuple[str, ...]
     categories: tuple[str, ...]
     descriptions: tuple[str, ...]
+    currency: str = ""  # its price is in
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class ProductIndex:
 
     def __init__(self, texts: Sequence[Text]) -> None:
         self.product_ids = np.array([text.product_id for text in texts], dtype=np.intp)
+        sold_in = Counter(text.currency for text in texts if text.currency)
+        self.currencies = sorted(sold_in, key=lambda one: (-sold_in[one], one))
         found: dict[str, dict[int, float]] = defaultdict(dict)
         self.labels: set[str] = set()  # words of names and categories: they say what a thing is
         for place, text in enumerate(texts):

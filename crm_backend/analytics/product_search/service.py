@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 
 import numpy as np
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm_backend.analytics.product_search.cache import get_index
@@ -23,12 +22,6 @@ from crm_backend.matching import split_words
 LOOKED_AT, GROWTH = 400, 4  # texts looked at, the best first; then four times as many, and so on
 LEAST_MET = 0.4  # of the best score: less is another thing
 LEAST_KIND = 0.6  # of what is said best by words: more than a mention in the description
-CURRENCIES = (
-    select(Product.currency)
-    .where(Product.is_active)
-    .group_by(Product.currency)
-    .order_by(func.count().desc(), Product.currency)
-)
 DEARER = 1.2  # what is shown where nothing is within the price, and said to be near
 
 
@@ -100,11 +93,11 @@ def find_described(
     terms = read_terms(index, wish)
     if not terms.is_telling:
         return None
-    wish, main, other = check_currency(session, wish)
+    wish, main, other = check_currency(index, wish)
     learnt, rules = get_learnt(session, now=now), read_rules(session, now=now)
     history = read_history(session, learnt, customer_id)
     places = pick_places(terms)
-    ids = {int(index.product_ids[place]): place for place in places}
+    ids = dict(zip(index.product_ids[places].tolist(), places, strict=True))
     total = terms.total
 
     limits = Limits(rules, history.ordered, main, category_id, among, without)
@@ -165,7 +158,9 @@ def pick_places(terms: Terms) -> list[int]:
     best = float(total.max(initial=0.0))
     is_met = np.all([one > 0 for one in terms.required], axis=0) if terms.required else total > 0
     order = np.lexsort((-total, ~is_met))  # what has the colour and the size comes first
-    return [int(place) for place in order if total[place] >= LEAST_MET * best and total[place] > 0]
+    ranked = total[order]
+    places: list[int] = order[(ranked >= LEAST_MET * best) & (ranked > 0)].tolist()
+    return places
 
 
 def look_for(
@@ -191,7 +186,7 @@ def look_for(
     return keep_affordable(found, wish)
 
 
-def check_currency(session: Session, wish: Wish) -> tuple[Wish, str, str]:
+def check_currency(index: ProductIndex, wish: Wish) -> tuple[Wish, str, str]:
     """Return the wish, the currency its price is in, and the shop's where it named another.
 
     Without a currency that of most products is meant; a price in one that nothing is sold in is
@@ -199,7 +194,7 @@ def check_currency(session: Session, wish: Wish) -> tuple[Wish, str, str]:
     """
     if not wish.has_price:
         return wish, "", ""
-    sold_in = list(session.scalars(CURRENCIES))
+    sold_in = index.currencies
     if not sold_in or wish.currency in sold_in:
         return wish, wish.currency, ""
     if not wish.currency:
