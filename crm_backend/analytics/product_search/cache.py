@@ -79,7 +79,7 @@ def get_index(session: Session, *, now: datetime) -> ProductIndex:
 
 def make_index(session: Session) -> ProductIndex:
     """Return an index of the texts of today."""
-    return ProductIndex([make_text(*row) for row in session.execute(TEXTS).tuples()])
+    return ProductIndex([make_text(*row) for row in session.execute(TEXTS)])
 
 
 def make_text(
