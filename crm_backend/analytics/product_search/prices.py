@@ -81,6 +81,13 @@ HAN_AMOUNT = re.compile(
     rf"|(?<!\d){HAN}*[十百千万萬]{HAN}*"
     r"(?=\s*(?:多|欧|元|块|塊|美|英镑|以内|以內|以下|以上|之内|左右|上下|到|至))"
 )
+SAID = {
+    **{word: 10 * ten for ten, word in enumerate("ten twenty thirty forty fifty".split(), 1)},
+    **{word: 10 * ten for ten, word in enumerate("sixty seventy eighty ninety".split(), 6)},
+    **{"fifteen": 15, "a hundred": 100, "one hundred": 100, "two hundred": 200},
+    **{"three hundred": 300, "four hundred": 400, "five hundred": 500, "a thousand": 1000},
+}
+SAID_AMOUNT = re.compile(rf"\b(?:{'|'.join(SAID)})\b(?!-)", re.IGNORECASE)
 # "二三十块" is 20 to 30, "几十块" is less than 100.
 HAN_SPAN = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万])(?=\s*多?[块塊元欧])")
 HAN_SEVERAL = re.compile(r"[几幾](?P<unit>[十百千])(?:块钱?|塊|元)")
@@ -96,6 +103,7 @@ class Price(NamedTuple):
 
 def take_price(text: str) -> tuple[Price, str]:
     """Return what a text says of the price, and the rest of it."""
+    text = SAID_AMOUNT.sub(lambda found: str(SAID[found[0].lower()]), text)
     text = HAN_SPAN.sub(r"\1\3到\2\3", text)
     text = HAN_SEVERAL.sub(lambda found: f"{10 * HAN_UNITS[found['unit']]}以内", text)
     text = HAN_AMOUNT.sub(lambda found: str(read_han(found[0])), text)

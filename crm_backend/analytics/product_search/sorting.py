@@ -35,6 +35,7 @@ SAID: tuple[tuple[Sort, re.Pattern[str]], ...] = (
         "newest",
         re.compile(
             r"\bwhat(?:'?s| is| are) (?:\w+ )?new\b(?! with you)|\bnew in\?*$"
+            r"|\bwhat(?:'?s| has| have)?(?: just)? (?:arrived|come in|came in)\b"
             r"|\b(?:any|some)thing (?:\w+ )?new\b|\b(?:new|latest|recent|fresh)"
             r" (?:in(?= the (?:shop|store))|arrivals?|products?|items?|things?|stuff|stock"
             r"|collections?|additions?|releases?|range|ones)\b"

@@ -26,6 +26,7 @@ NEGATED = re.compile(
     r"(?:材质|做的|的|以外|之外|(?=[别別其]的?他?|都|[^一-鿿])|$)",
     re.IGNORECASE,
 )
+MADE_OF = re.compile(r"(?<=[一-鿿])[头頭制製质質]$")  # 木头 and 木制 are 木
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def name_avoided(word: str) -> tuple[str, ...]:
     if colours:
         return colours[0].words
     is_told = not word.isascii() or any(map(is_word, split_words(word)))
-    return (word.lower(),) if is_told else ()
+    return (MADE_OF.sub("", word.lower()),) if is_told else ()
 
 
 def take_concepts(text: str, known: Sequence[Concept]) -> tuple[tuple[Concept, ...], str]:

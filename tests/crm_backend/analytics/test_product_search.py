@@ -75,6 +75,10 @@ from tests.crm_backend.shop import NOW, Shop
         ("三四十块的小礼物", 3_000, 4_000, ""),
         ("几百块的椅子", None, 100_000, ""),
         ("something for 40 or so", 2_800, 5_200, ""),
+        ("a chair for sixty or so", 4_200, 7_800, ""),
+        ("less than a hundred", None, 10_000, ""),
+        ("twenty euros max", None, 2_000, "EUR"),
+        ("a set of twenty", None, None, ""),
     ],
 )
 def test_price_is_read(text: str, low: int | None, high: int | None, currency: str) -> None:
@@ -301,6 +305,7 @@ def test_what_is_put_in_a_place_is_found_and_not_the_place(store: Store) -> None
     [
         ("don't show me sofas", [("sofas",)]),
         ("除了抱枕别的都行", [("抱枕",)]),
+        ("椅子，不要木头的", [("木",)]),
         ("不要推荐了", []),
     ],
 )
@@ -314,6 +319,7 @@ def test_what_is_not_to_be_shown_is_read(text: str, avoided: list[tuple[str, ...
         ("house warming, what to bring", ["a present"]),
         ("朋友搬家送什么", ["a present"]),
         ("送货要多久", []),
+        ("what should I bring to a dinner", ["a present"]),
         ("冬天用的", ["warm"]),
     ],
 )
