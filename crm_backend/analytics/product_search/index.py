@@ -94,7 +94,8 @@ class ProductIndex:
         """Return how well each text goes with a place; in full what says how it is put there."""
         best = np.max([self.score(self.find_near(word)) for word in place.words], axis=0)
         whole: Floats = np.minimum(best, self.score({place.how: 1.0}))
-        return np.maximum(whole, PLACED * best)
+        score: Floats = np.maximum(whole, PLACED * best)
+        return score
 
     def are_of(self, kind: str) -> Floats:
         """Return 1 for each text of a thing that is of a kind by its name, else 0."""

@@ -81,11 +81,17 @@ HAN_AMOUNT = re.compile(
     rf"|(?<!\d){HAN}*[十百千万萬]{HAN}*"
     r"(?=\s*(?:多|欧|元|块|塊|美|英镑|以内|以內|以下|以上|之内|左右|上下|到|至))"
 )
+TENS = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 SAID = {
-    **{word: 10 * ten for ten, word in enumerate("ten twenty thirty forty fifty".split(), 1)},
-    **{word: 10 * ten for ten, word in enumerate("sixty seventy eighty ninety".split(), 6)},
-    **{"fifteen": 15, "a hundred": 100, "one hundred": 100, "two hundred": 200},
-    **{"three hundred": 300, "four hundred": 400, "five hundred": 500, "a thousand": 1000},
+    **{word: 10 * tens for tens, word in enumerate(TENS, 1)},
+    "fifteen": 15,
+    "a hundred": 100,
+    "one hundred": 100,
+    "two hundred": 200,
+    "three hundred": 300,
+    "four hundred": 400,
+    "five hundred": 500,
+    "a thousand": 1000,
 }
 SAID_AMOUNT = re.compile(rf"\b(?:{'|'.join(SAID)})\b(?!-)", re.IGNORECASE)
 # "二三十块" is 20 to 30, "几十块" is less than 100.
