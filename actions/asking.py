@@ -12,7 +12,8 @@ from crm_backend.analytics.product_search import read_wish
 from crm_backend.matching import split_words
 
 ANYTHING = re.compile(
-    r"^(?:whatever|anything(?: (?:is fine|will do|goes))?|(?:i )?don'?t (?:care|mind)\b.*"
+    r"^(?:whatever|(?:surprise|inspire) me|anything(?: (?:is fine|will do|goes))?"
+    r"|(?:i )?don'?t (?:care|mind)\b.*"
     r"|(?:idk,? )?you (?:choose|decide|pick)(?: for me)?"
     r"|(?:那就?|我)?(?:都(?:行|可以|好)|随便|隨便|无所谓|無所謂)(?:吧|啦|看看|来点|来个|你|推荐)*)$",
     re.IGNORECASE,
@@ -46,6 +47,8 @@ ASKS = re.compile(
     r"|想买|有没有|有什么|有啥",
     re.IGNORECASE,
 )
+# "Cheaper" is said of something that was shown, "cheap stuff" is not.
+COMPARES = re.compile(r"\b(?:cheaper|less|lower|too)\b|[太再更点點些]", re.IGNORECASE)
 LIKE = 0.7  # how near a word must be to one of the thing named to be a misspelling of it
 
 
@@ -79,7 +82,8 @@ def wants_thing(turn: Turn) -> bool:
     """Tell whether a message asks for a thing or says what it should be like, and nothing else."""
     wish = turn.wish
     is_said = wish.is_limited or wish.has_price or wish.sort or wish.places
-    is_named = find_item(turn) or wish.concepts or wish.sort == "newest"
+    is_sorted = wish.sort and not wish.words and not COMPARES.search(turn.text)
+    is_named = find_item(turn) or wish.concepts or is_sorted
     is_plain = bool(is_named and (is_said or ASKS.search(turn.text)))
     is_alone = names_only(turn) or is_bare(turn, wish)
     return is_plain and is_alone and not refuses(turn)

@@ -41,7 +41,7 @@ class ProductAction(FrontdeskAction):
             if find_choice(turn, "sku") == found[0].sku:
                 answer.pressed.append(found[0].sku)
             return keep_focus(answer, turn, product=found[0].sku)
-        is_told = turn.wish.narrows or turn.wish.has_price
+        is_told = turn.wish.narrows or turn.wish.has_price or turn.wish.sort
         if (found and is_told and turn.form is None) or (not found and asks_for_list(turn)):
             return Answer().follow("action_recommend_product")
         if found:

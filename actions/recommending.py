@@ -99,8 +99,11 @@ class ActionRecommendProduct(FrontdeskAction):
             among={one.id for one in called} or None,
             without=asked.without,
         )
-        if found is None or not found.matches:
+        if found is None:
             return None
+        if not found.matches:
+            is_limited = asked.wish.has_price or asked.wish.avoided or asked.without
+            return Answer().utter(asked.nothing) if is_limited else None
         answer = self._show_matches(name_response(found), found.matches, asked)
         if found.other_currency:
             answer.utter("utter_recommend_product_currency", currency=found.other_currency)

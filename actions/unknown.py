@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from actions.answer import Answer, button
-from actions.asking import names_only, wants_list, wants_thing
+from actions.asking import names_only, refuses, wants_list, wants_thing
 from actions.mentions import find_choice, find_email, find_item
 from actions.turn import Turn
 from actions.wording import word
@@ -34,6 +34,8 @@ def answer_unknown(turn: Turn, unknown: Unknown = NOT_GOT) -> Answer:
         return tell_languages(turn)
     if turn.form is None and wants_products(turn):
         return Answer().follow("action_recommend_product")
+    if turn.form is None and refuses(turn):
+        return Answer().utter("utter_stop")
     if turn.is_angry and turn.form is None:
         return Answer().follow("action_complain")
     if find_choice(turn, "clarify") == NONE_OF_THESE:

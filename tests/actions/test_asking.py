@@ -26,6 +26,8 @@ SHOW = ["action_recommend_product"]
         ("那地毯呢", {"product": "地毯"}, True),
         ("a basket behind the door", {"product": "basket"}, True),
         ("whatever", {}, True),
+        ("surprise me", {}, True),
+        ("cheap stuff", {}, True),
         ("why these?", {}, True),
         ("lamp broken", {"product": "lamp"}, False),
         ("the parcel of the lamp is late", {"product": "lamp"}, False),
@@ -89,7 +91,11 @@ def test_anything_is_the_answer_to_a_question_that_waits(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("show me your damn lamps", {"product": "lamps"}), ("给我看看灯，烦", {"product": "灯"})],
+    [
+        ("just show me some fucking lamps already", {"product": "lamps"}),
+        ("stupid bot, I want lamps", {"product": "lamps"}),
+        ("给我看看灯，烦", {"product": "灯"}),
+    ],
 )
 def test_rude_wish_for_a_thing_is_granted_with_an_apology(
     scene: Scene, text: str, named: dict[str, str]
@@ -125,6 +131,17 @@ def test_nothing_is_recommended_when_nothing_is_to_be(scene: Scene, text: str) -
     assert answer.cards == []
 
 
+def test_refusal_that_is_not_understood_is_no_complaint(scene: Scene) -> None:
+    turn = scene.turn("I'm not interested in buying", "nlu_fallback", sentiment=-0.8)
+    assert scene.act(ActionFallback, turn).responses == ["utter_stop"]
+
+
+def test_nothing_else_is_shown_where_nothing_of_the_kind_is_within_the_limit(scene: Scene) -> None:
+    for text in ("lamps under 1 euro", "a lamp but not a lamp"):
+        answer = scene.act(ActionRecommendProduct, scene.turn(text))
+        assert answer.responses == ["utter_recommend_product_none"]
+
+
 def test_all_else_is_recommended_when_one_kind_is_not_to_be(scene: Scene) -> None:
     turn = scene.turn("don't show me lamps", product="lamps")
     cards = scene.act(ActionRecommendProduct, turn).cards
@@ -149,6 +166,9 @@ def test_list_is_shown_where_a_kind_is_asked_for_within_a_price_or_colour(scene:
         assert scene.act(ActionAskPrice, turn).follow_ups == SHOW
     turn = scene.turn("under 20 bucks", "ask_price")
     assert scene.act(ActionCheckAvailability, turn).follow_ups == SHOW
+    for text in ("any discounts on lamps?", "what's on sale"):
+        named = {"product": "lamps"} if "lamps" in text else {}
+        assert scene.act(ActionAskPrice, scene.turn(text, "ask_price", **named)).follow_ups == SHOW
     plain = scene.turn("how much is a lamp", "ask_price", product="lamp")
     assert scene.act(ActionAskPrice, plain).responses == ["utter_choose_product"]
 

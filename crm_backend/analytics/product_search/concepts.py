@@ -164,20 +164,20 @@ COLOURS = (
 # What is about the talk and not about the thing; and rooms, which no label names.
 EMPTY = frozenset(
     """
-    about advise afford again alternative another any anybody anyone anything around arrival
-    arrivals arrived as at away bad be been before below best between bloody bored bought bro budget
-    but buy buying came can cheap cheaper come could crap cuz damn decide didn different doesn don
-    dont dude else em expensive favourite find first fit fits fitting flat fuck fucking gift gimme
-    go goddamn goe going gonna good got great guess has have hello help hey hi hmm home house i idea
-    idk im inspire instead isn just keep kinda know last lately less let like lol look looking lot
-    love make many match mate max maximum may maybe me might mine more most my myself nah new newest
-    next nice no not now ok okay option or other our over own people perfect perhaps pick place
-    please pls plz popular price pricey product put quite rather re really recommend recommendation
-    refill reorder repeat restock right room same sell shade shit shop should show similar smth so
-    some somebody someone something sort spend sth stuff stupid style suggest suggestion sure
-    surprise take tell than thank thanks them they thing think thx time tip today too total trending
-    try typ type u under up us use usual very wanna want wat we week well what whatever which who
-    wish work wot would wtf yeah yes yo
+    about advise afford again already alternative another any anybody anyone anything around arrival
+    arrivals arrived as at away bad be been before below best between bloody bored bot bought bro
+    budget but buy buying came can cheap cheaper come could crap cuz damn decide didn different
+    doesn don dont dude else em expensive favourite find first fit fits fitting flat fuck fucking
+    gift gimme go goddamn goe going gonna good got great guess has have hello help hey hi hmm home
+    house i idea idk im inspire instead interested isn just keep kinda know last lately less let
+    like lol look looking lot love make many match mate max maximum may maybe me might mine more
+    most my myself nah new newest next nice no not now ok okay option or other our over own people
+    perfect perhaps pick place please pls plz popular price pricey product put quite rather re
+    really recommend recommendation refill reorder repeat restock right room same sell shade shit
+    shop should show similar smth so some somebody someone something sort spend sth stuff stupid
+    style suggest suggestion sure surprise take tell than thank thanks them they thing think thx
+    time tip today too total trending try typ type u under up us use usual very wanna want wat we
+    week well what whatever which who wish work wot would wtf yeah yes yo
     以内 以下 以上 不超 超过 左右 预算 推荐 建议 一下 一点 一些 适合 合适 有没 没有 什么 哪些 哪个
     的 有 合 器 色 件 的地 款式 样式 颜色 品 物 西 吗 呢 款 货 品牌 爆品
     那 我 要 个 来 点 下 找 买 卖 里 了 吧 啊 呀 给 求 想 用 用的 都 好 看 看看 给我 来个 来点 随便
