@@ -166,7 +166,7 @@ def test_list_is_shown_where_a_kind_is_asked_for_within_a_price_or_colour(scene:
         assert scene.act(ActionAskPrice, turn).follow_ups == SHOW
     turn = scene.turn("under 20 bucks", "ask_price")
     assert scene.act(ActionCheckAvailability, turn).follow_ups == SHOW
-    for text in ("any discounts on lamps?", "what's on sale"):
+    for text in ("any discounts on lamps?", "what's on sale", "有打折的吗"):
         named = {"product": "lamps"} if "lamps" in text else {}
         assert scene.act(ActionAskPrice, scene.turn(text, "ask_price", **named)).follow_ups == SHOW
     plain = scene.turn("how much is a lamp", "ask_price", product="lamp")
