@@ -49,6 +49,7 @@ def test_list_is_shown_where_a_message_that_is_not_understood_names_but_a_thing(
         ("wtf just give me a damn rug", {"product": "rug"}, True),
         ("lamps but not black", {"product": "lamps"}, True),
         ("灯 100以内", {"product": "灯"}, True),
+        ("上新了没", {}, True),
         ("I need the lamp collected", {"product": "lamp"}, False),
         ("a lamp", {"product": "lamp"}, False),
     ],
