@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.answer import Answer
+from actions.asking import wants_list
 from actions.mentions import find_email
 from actions.offers import keep_offers
 from actions.phrases import forbids, wants_new_ticket
@@ -29,6 +30,7 @@ NOBODY = Holdout()
 LISTEN = "action_listen"
 NEW_TICKET = "action_open_ticket"
 UNKNOWN = "action_fallback"
+RECOMMEND = "action_recommend_product"
 WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -50,6 +52,7 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
     is_part_of_form: ClassVar[bool] = False  # run by the form itself: asks or validates
     grants_wish: ClassVar[bool] = False  # "don't …" must not set it off
     understands_all: ClassVar[bool] = False  # acts on words of a language we do not speak, too
+    yields: ClassVar[bool] = False  # to plain words that ask for a list of products
     softens: ClassVar[bool] = False  # an angry message gets an apology before the answer
 
     def __init__(self, workplace: Workplace) -> None:
@@ -103,6 +106,8 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
             return Answer().utter("utter_deny").set(awaiting=None)
         if self.name() != NEW_TICKET and wants_new_ticket(turn.text):
             return Answer().follow(NEW_TICKET)
+        if self.yields and wants_list(turn):
+            return Answer().follow(RECOMMEND)
         return None
 
     def answer(self, session: Session, turn: Turn) -> Answer:

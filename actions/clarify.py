@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction
 from actions.answer import Answer, button
+from actions.asking import wants_list, wants_thing
 from actions.meanings import MEANINGS, NO_CHOICE
 from actions.memory import find_awaited
 from actions.mentions import find_item
-from actions.refining import wants_list
 from actions.turn import CLARIFIED, Turn
 from actions.unknown import NONE_OF_THESE, answer_unknown, is_repeated
 from actions.wording import say_word, word
-from crm_backend.analytics.product_search import read_wish
 from kernel.messages import Button
 from kernel.turns import Language
 
@@ -28,8 +27,6 @@ class ActionClarify(FrontdeskAction):
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Offer the choices and a way past them; a person, too, where it was not the first time."""
-        if wants_list(turn) and turn.form is None:
-            return Answer().follow("action_recommend_product")
         offered = [one for one in turn.choices if one in MEANINGS and one not in NO_CHOICE]
         if asks_for_products(turn, offered):
             return Answer().follow("action_recommend_product")
@@ -48,14 +45,18 @@ class ActionClarify(FrontdeskAction):
 
 
 def asks_for_products(turn: Turn, offered: Sequence[str]) -> bool:
-    """Tell whether a list of products answers all that a message may mean.
+    """Tell whether a message plainly asks for products, or a list answers all that it may mean.
 
-    It has what is in stock and what it costs. Where the message may be none of ours, it must say
-    something of a product.
+    A list has what is in stock and what it costs. Where the message may be none of ours, it must
+    say something of a product.
     """
-    if turn.form is not None or RECOMMEND not in offered or not LISTED.issuperset(offered):
+    if turn.form is not None:
         return False
-    wish = read_wish(turn.text)
+    if wants_list(turn) or (RECOMMEND in offered and wants_thing(turn)):
+        return True
+    if RECOMMEND not in offered or not LISTED.issuperset(offered):
+        return False
+    wish = turn.wish
     is_told = bool(find_item(turn) or wish.concepts or wish.colours or wish.sort or wish.has_price)
     return is_told or "out_of_scope" not in turn.choices
 

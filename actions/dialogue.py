@@ -9,13 +9,12 @@ from actions.action import FrontdeskAction
 from actions.answer import Answer
 from actions.forms import forget_form
 from actions.identity import PHONE
-from actions.memory import find_awaited, find_focus
+from actions.memory import find_awaited, find_focus, find_pointed
 from actions.mentions import find_email, find_item, find_order_number, find_ticket_number
 from actions.product_cards import find_meant
-from actions.refining import wants_list
+from actions.refining import leave_out_aside
 from actions.turn import Turn
 from actions.unknown import OUT_OF_SCOPE, answer_unknown
-from crm_backend.analytics.product_search import read_wish
 
 PRICE, RECOMMEND = "action_ask_price", "action_recommend_product"
 OF_ONE = ("ask_price", "check_availability", "compare_products")  # asked of one product, by name
@@ -24,6 +23,8 @@ CANCEL = re.compile(r"\bcancel|取消", re.IGNORECASE)
 
 class ActionAffirm(FrontdeskAction):
     """Does what was just asked about."""
+
+    yields = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Let the action that asked go on; a yes without a question asks what to do."""
@@ -37,6 +38,8 @@ class ActionAffirm(FrontdeskAction):
 
 class ActionDeny(FrontdeskAction):
     """Leaves what was just asked about as it is."""
+
+    yields = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Say what stays as it is; a no in a form ends the form."""
@@ -54,6 +57,8 @@ class ActionDeny(FrontdeskAction):
 class ActionStop(FrontdeskAction):
     """Stops what we are doing."""
 
+    yields = True
+
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Leave the form that runs and forget what waits."""
         if turn.form is not None:
@@ -67,12 +72,12 @@ class ActionStop(FrontdeskAction):
 class ActionInform(FrontdeskAction):
     """A datum without a question: does the most likely thing with it."""
 
+    yields = True
+
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Send a code, track the order or ticket, or show the product that was named."""
         if turn.form is not None:
             return Answer()  # no answer to its question: the form asks again
-        if wants_list(turn):
-            return Answer().follow(RECOMMEND)
         follow_up = read_datum(turn)
         if follow_up == PRICE and describes_kind(session, turn):
             follow_up = RECOMMEND
@@ -108,8 +113,10 @@ def describes_kind(session: Session, turn: Turn) -> bool:
     """Tell whether what is named is a kind of thing rather than one product that is asked about."""
     if turn.earlier_intents[:1] and turn.earlier_intents[0] in OF_ONE:
         return False
-    wish, found = read_wish(turn.text), find_meant(session, turn)
-    return len(found) > 1 or bool(found and (wish.colours or wish.sizes or wish.has_price))
+    if find_item(turn) and not find_item(leave_out_aside(turn)):
+        return True  # "under the bed": no bed is meant
+    found, is_told = find_meant(session, turn), turn.wish.narrows or turn.wish.has_price
+    return len(found) > 1 or bool(found and is_told)
 
 
 def read_datum(turn: Turn) -> str | None:
@@ -118,7 +125,7 @@ def read_datum(turn: Turn) -> str | None:
         (find_email(turn), "action_send_code"),
         (find_order_number(turn), "action_track_order"),
         (find_ticket_number(turn), "action_track_ticket"),
-        (find_item(turn), PRICE),
+        (find_item(turn) or find_pointed(turn), PRICE),
         (turn.first("phone") or PHONE.fullmatch(turn.text.strip()), "action_update_details"),
     )
     return next((action for datum, action in meanings if datum), None)

@@ -20,6 +20,7 @@ DEFAULT_SUBJECT = {"en": "Wishes to talk to a person", "zh": "希望与人工客
 class ActionComplain(FrontdeskAction):
     """Apologises and offers a ticket and a person; opens the ticket after a yes."""
 
+    yields = True
     writes = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:

@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.answer import Answer, button
-from actions.mentions import find_choice, find_order_number, find_ticket_number, says_latest
+from actions.mentions import (
+    find_choice,
+    find_order_number,
+    find_place,
+    find_ticket_number,
+    says_latest,
+)
 from actions.phrases import says_yes
 from actions.turn import Turn
 from kernel.messages import Button
@@ -29,6 +35,21 @@ def find_focus(turn: Turn, thing: str) -> str | None:
         return None
     value = focus.get(thing)
     return str(value) if value else None
+
+
+def find_shown(turn: Turn) -> Mapping[str, Any] | None:
+    """Return what was just recommended, or None where that is too long ago."""
+    shown = turn.slots.get("shown")
+    is_shown = isinstance(shown, Mapping) and is_recent(shown, turn, FOCUS_MESSAGES)
+    return shown if is_shown else None
+
+
+def find_pointed(turn: Turn) -> str | None:
+    """Return the SKU of what is meant by its place in the list just shown ("the second one")."""
+    place, shown = find_place(turn), find_shown(turn)
+    if place is None or shown is None:
+        return None
+    return next(map(str, list(shown.get("skus", ()))[place:]), None)
 
 
 def meant_order(turn: Turn) -> str | None:

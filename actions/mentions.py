@@ -22,6 +22,13 @@ LATEST = re.compile(
     r"|上一[个個单單笔筆次]|刚下|剛下",
     re.IGNORECASE,
 )
+PLACE = re.compile(
+    r"\b(?:(?P<p0>first|1st)|(?P<p1>second|2nd)|(?P<p2>third|3rd)|(?P<last>last))"
+    r"(?: one\b| of (?:them|those|these)\b| item\b| product\b|\W*$)"
+    r"|\b(?:number|no\.?|nr) ?(?P<number>[1-3])\b"
+    r"|第(?P<han>[一二三1-3])[个個款件样樣种種]?|(?P<end>最[后後]一?[个個款件])",
+    re.IGNORECASE,
+)
 Reader = Callable[[str], str | None]
 MAX_NUMBER = 20  # characters of a number that are said back
 
@@ -59,6 +66,19 @@ def find_quantity(turn: Turn) -> int | None:
 def says_latest(turn: Turn) -> bool:
     """Tell whether the customer means the newest, whatever we have just talked about."""
     return bool(LATEST.search(turn.text))
+
+
+def find_place(turn: Turn) -> int | None:
+    """Return the place in a list that a message points at, -1 for the last; None mostly."""
+    found = PLACE.search(turn.text)
+    if found is None:
+        return None
+    if found["last"] or found["end"]:
+        return -1
+    digit = found["number"] or found["han"]
+    if digit:
+        return NUMBER_WORDS.get(digit, int(digit) if digit.isascii() else 1) - 1
+    return next(place for place in range(3) if found[f"p{place}"])
 
 
 def find_item(turn: Turn) -> str:

@@ -28,6 +28,7 @@ CONTENT = -0.2  # sentiment below which nobody is offered what they did not ask 
 # "The same again": of a purchase, and not of the talk ("say that again").
 AGAIN = re.compile(
     r"\b(?:re-?(?:order|buy|stock|purchase|fill)|(?:buy|order|get|purchase)\b.{0,40}\b(?:again|same)"
+    r"|(?:buy|order|get|want)\b.{0,20}\bwhat i (?:bought|ordered|had|got)\b"
     r"|(?:same|usual)\b.{0,20}\b(?:again|as (?:last|before)|please|order)|(?:my|the) usual)\b"
     r"|再(?:买|来|订|下|购)一?(?:次|单|份|些|点|样)|再(?:买|来|订)[^次]{0,6}(?:一样|同样)|回购|复购"
     r"|(?:一样|同样|上次|老样子)[^。！？]{0,8}(?:再|重新)[^。！？]{0,6}(?:买|订|来|下单|份)"
@@ -41,8 +42,11 @@ def asks_again(turn: Turn) -> bool:
     return bool(AGAIN.search(turn.text))
 
 
-def hold_back(session: Session, turn: Turn) -> Answer | None:
-    """Return what is said in place of an offer where it is not the moment for one; None mostly."""
+def hold_back(session: Session, turn: Turn, *, is_asked: bool = False) -> Answer | None:
+    """Return what is said in place of an offer where it is not the moment for one; None mostly.
+
+    Where `is_asked`, plainly and for a thing, the mood of this one message is no reason.
+    """
     language = turn.language
     number = find_complaint(
         session, customer_id=turn.customer_id, conversation_id=turn.context.conversation_id
@@ -53,7 +57,7 @@ def hold_back(session: Session, turn: Turn) -> Answer | None:
         return Answer().utter(
             "utter_recommend_product_complaint", buttons=[track, human], ticket_number=number
         )
-    if find_mood_hold(turn.moods) is None:
+    if is_asked or find_mood_hold(turn.moods) is None:
         return None
     ticket = button(word("label_ticket", language), "open_ticket")
     human = button(word("label_human", language), "request_human")

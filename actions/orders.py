@@ -73,6 +73,8 @@ class ActionTrackOrder(OrderAction):
 class ActionViewOrder(OrderAction):
     """Shows what is in an order."""
 
+    yields = True
+
     def speak(self, session: Session, turn: Turn, order: Order) -> Answer:
         """Say the items, the total and the address; show each item."""
         told = Answer().utter(
@@ -93,6 +95,7 @@ class ActionViewOrder(OrderAction):
 class ActionListOrders(FrontdeskAction):
     """Shows the latest orders."""
 
+    yields = True
     needs_identity = True
 
     def answer(self, session: Session, turn: Turn) -> Answer:
@@ -106,6 +109,8 @@ class ActionListOrders(FrontdeskAction):
 
 class ActionChangeOrder(OrderAction):
     """Says what can still be changed, and offers to do it."""
+
+    yields = True
 
     def speak(self, session: Session, turn: Turn, order: Order) -> Answer:
         """Offer the changes while they are possible; a person for the rest."""

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from actions.answer import button
-from actions.memory import find_focus
+from actions.memory import find_focus, find_pointed
 from actions.mentions import find_choice, find_item
 from actions.turn import Turn
 from actions.wording import money, word
+from crm_backend.analytics.product_search.wishes import is_word
 from crm_backend.analytics.recommendations import Recommendation
 from crm_backend.catalog.models import Product
 from crm_backend.catalog.service import find_products, get_product
-from crm_backend.matching import EMPTY_WORDS, split_words
+from crm_backend.matching import split_words
 from kernel.errors import NotFound
 from kernel.messages import Button, Card
 from kernel.turns import Language
@@ -91,7 +92,7 @@ def rhythm_of(item: Recommendation, language: Language) -> str:
 
 def find_meant(session: Session, turn: Turn) -> list[Product]:
     """Return the products the customer may mean, best first: chosen, named, or just shown."""
-    chosen, item = find_choice(turn, "sku"), find_item(turn)
+    chosen, item = find_choice(turn, "sku") or find_pointed(turn), find_item(turn)
     if item and not chosen:
         return search(session, turn, item)
     found = [] if chosen else find_in_words(session, turn)
@@ -106,7 +107,7 @@ def find_meant(session: Session, turn: Turn) -> list[Product]:
 
 def find_in_words(session: Session, turn: Turn) -> list[Product]:
     """Return the products of whose names the plain words of this message hold a part."""
-    said = {word for word in split_words(turn.text) if word not in EMPTY_WORDS}
+    said = filter(is_word, split_words(turn.text))
     named = {word for word in said if len(word) >= MIN_WORD or not word.isascii()}
     if not named:
         return []

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction
 from actions.answer import Answer
+from actions.asking import wants_list, wants_others, wants_thing
 from actions.knowledge import find_text
 from actions.memory import find_focus, keep_focus
 from actions.mentions import find_choice, find_item, find_quantity
@@ -17,7 +18,6 @@ from actions.product_cards import (
     show_product,
     show_recommended,
 )
-from actions.refining import wants_list, wants_others
 from actions.turn import Turn
 from actions.wording import word
 from crm_backend.catalog.models import Product
@@ -41,10 +41,11 @@ class ProductAction(FrontdeskAction):
             if find_choice(turn, "sku") == found[0].sku:
                 answer.pressed.append(found[0].sku)
             return keep_focus(answer, turn, product=found[0].sku)
+        is_told = turn.wish.narrows or turn.wish.has_price or turn.wish.sort
+        if (found and is_told and turn.form is None) or (not found and asks_for_list(turn)):
+            return Answer().follow("action_recommend_product")
         if found:
             return self._ask_which(turn, found)
-        if wants_list(turn):
-            return Answer().follow("action_recommend_product")
         if find_item(turn):
             return Answer().utter("utter_product_not_found", product=find_item(turn))
         return Answer().utter("utter_ask_product")
@@ -62,6 +63,13 @@ class ProductAction(FrontdeskAction):
         ]
         buttons = [choose_button(item, item.name(turn.language)[:60], intent) for item in found]
         return Answer().utter("utter_choose_product", cards=cards, buttons=buttons)
+
+
+def asks_for_list(turn: Turn) -> bool:
+    """Tell whether the words of a message ask for a list, or for what is within a price alone."""
+    is_price = turn.wish.has_price and not turn.wish.words and turn.form is None
+    is_thing = not find_item(turn) and wants_thing(turn)
+    return wants_list(turn) or is_thing or is_price
 
 
 class ActionCheckAvailability(ProductAction):

@@ -6,13 +6,14 @@ from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction, ask_identity
 from actions.answer import Answer
+from actions.asking import asks_beside, asks_why, refuses, wants_list, wants_thing
 from actions.handoff import apologise
 from actions.mentions import find_item
 from actions.offers import asks_again, hold_back, note_offer
 from actions.product_cards import name_words, reason_of, show_recommended
 from actions.refining import Asked, keep_shown, read_asked
 from actions.turn import Turn
-from actions.wanted import describes, find_kind, keep_called, keep_wanted
+from actions.wanted import describes, find_called, keep_wanted
 from actions.wording import listing, word
 from crm_backend.analytics.product_search import (
     Found,
@@ -24,12 +25,12 @@ from crm_backend.analytics.product_search import (
 from crm_backend.analytics.product_search.wishes import say_terms
 from crm_backend.analytics.recommendations import Recommendation, recommend, recommend_again
 from crm_backend.analytics.recommendations.trying import POPULAR, find_trial
-from crm_backend.catalog.service import find_category, find_products
+from crm_backend.catalog.models import Product
+from crm_backend.catalog.service import find_category
 from crm_backend.matching import split_words
 from kernel.messages import Card
 
 SHOWN = 3
-NAMED = 30  # found by name, so that there is more than one thing in all its colours
 RANKED = 60  # recommendations looked at to order what was found by name, or to keep to a price
 
 
@@ -38,28 +39,39 @@ class ActionRecommendProduct(FrontdeskAction):
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Show cards with reasons."""
-        if turn.is_angry:
+        is_plain = wants_thing(turn) or wants_list(turn)
+        if refuses(turn):
+            return Answer().utter("utter_stop")
+        if turn.is_angry and not is_plain:
             return apologise(turn)
-        instead = hold_back(session, turn)
+        instead = hold_back(session, turn, is_asked=is_plain)
         if instead is not None:
             return instead
+        answer = self._answer_wish(session, turn)
+        if turn.is_angry:  # "show me your damn lamps" is a wish none the less
+            answer.messages.insert(0, {"response": "utter_apologise"})
+        return answer
+
+    def _answer_wish(self, session: Session, turn: Turn) -> Answer:
+        if asks_why(turn):
+            return Answer().utter("utter_recommend_product_why")
         asked = read_asked(turn)
         if asks_again(turn) and not asked.goes_on:
             return self._offer_again(session, turn)
+        if asks_beside(turn) and turn.customer_id is None:
+            return ask_identity(turn, self.name())
         answer = self._offer_asked(session, asked)
         if asked.is_cheaper and not answer.cards:
-            return self._offer_asked(session, asked.sink(), "utter_recommend_product_cheapest")
+            return self._offer_asked(session, asked.sink())
         return answer
 
-    def _offer_asked(self, session: Session, asked: Asked, response: str = "") -> Answer:
-        answer = self._offer_described(session, asked) if describes(asked) else None
-        answer = answer or self._offer_named(session, asked)
+    def _offer_asked(self, session: Session, asked: Asked) -> Answer:
+        called = find_called(session, asked.turn)
+        answer = self._offer_described(session, asked, called) if describes(asked) else None
+        answer = answer or self._offer_named(session, asked, called)
         if answer is None and asked.wish.sort == "newest":
             answer = self._offer_newest(session, asked)
-        answer = answer or self._offer_best(session, asked)
-        if response and answer.cards:
-            answer.messages[0]["response"] = response
-        return answer
+        return answer or self._offer_best(session, asked)
 
     def _offer_again(self, session: Session, turn: Turn) -> Answer:
         if turn.customer_id is None:
@@ -72,7 +84,9 @@ class ActionRecommendProduct(FrontdeskAction):
         answer = Answer().utter("utter_recommend_product_again", cards=show_all(found, turn))
         return note_offer(answer, found, turn, self.workplace.holdout, "again")
 
-    def _offer_described(self, session: Session, asked: Asked) -> Answer | None:
+    def _offer_described(
+        self, session: Session, asked: Asked, called: Sequence[Product]
+    ) -> Answer | None:
         turn = asked.turn
         found = find_described(
             session,
@@ -82,11 +96,14 @@ class ActionRecommendProduct(FrontdeskAction):
             limit=SHOWN,
             category_id=find_shelf(session, turn),
             holdout=self.workplace.holdout,
-            among=find_kind(session, turn),
+            among={one.id for one in called} or None,
             without=asked.without,
         )
-        if found is None or not found.matches:
+        if found is None:
             return None
+        if not found.matches:
+            is_limited = asked.wish.has_price or asked.wish.avoided or asked.without
+            return Answer().utter(asked.nothing) if is_limited else None
         answer = self._show_matches(name_response(found), found.matches, asked)
         if found.other_currency:
             answer.utter("utter_recommend_product_currency", currency=found.other_currency)
@@ -104,7 +121,7 @@ class ActionRecommendProduct(FrontdeskAction):
         cards = [show_match(one, asked.wish, turn) for one in matches]
         answer = keep_shown(Answer(), asked, [one.product for one in matches])
         shown = [as_recommendation(one) for one in matches]
-        answer.utter(response, cards=cards)
+        answer.utter(asked.response or response, cards=cards)
         return note_offer(answer, shown, turn, self.workplace.holdout, "search")
 
     def _offer_best(self, session: Session, asked: Asked) -> Answer:
@@ -132,20 +149,19 @@ class ActionRecommendProduct(FrontdeskAction):
         # Counted even where nothing was found: that may itself be what the strategy does.
         answer = Answer(trials=[trial] if trial is not None else [])
         if not found:
-            return answer.utter("utter_recommend_product_none")
-        answer.utter("utter_recommend_product", cards=show_all(found, turn))
+            return answer.utter(asked.nothing)
+        response = asked.response or "utter_recommend_product"
+        answer.utter(response, cards=show_all(found, turn))
         keep_shown(answer, asked, [one.product for one in found])
         return note_offer(answer, found, turn, self.workplace.holdout)
 
-    def _offer_named(self, session: Session, asked: Asked) -> Answer | None:
-        turn = asked.turn
-        if not turn.entities.get("product"):
-            return None  # a whole category: the best of it
-        item = find_item(turn)
-        found = find_products(session, text=item, language=turn.language, limit=NAMED)
-        found = [product for product in found if product.stock > 0]
+    def _offer_named(
+        self, session: Session, asked: Asked, called: Sequence[Product]
+    ) -> Answer | None:
+        turn, item = asked.turn, find_item(asked.turn)
+        found = [product for product in called if product.stock > 0]
         if not found:
-            return None
+            return None  # a whole category: the best of it
         ranked = recommend(
             session,
             customer_id=turn.customer_id,
@@ -156,11 +172,9 @@ class ActionRecommendProduct(FrontdeskAction):
         )
         known = {entry.product.id: entry for entry in ranked}
         found.sort(key=lambda product: product.id not in known)
-        if asked.wish.sort is not None:
-            found = keep_called(found, item)
         shown = keep_wanted(found, asked)[:SHOWN]
         if not shown:
-            return Answer().utter("utter_recommend_product_none")
+            return Answer().utter(asked.nothing)
         fits = word("fits", turn.language, name=item)
         cards = [
             show_recommended(
@@ -174,7 +188,7 @@ class ActionRecommendProduct(FrontdeskAction):
             known.get(product.id) or as_recommendation(Match(product, (), 0.0)) for product in shown
         ]
         answer = keep_shown(Answer(), asked, shown)
-        answer.utter("utter_recommend_product", cards=cards)
+        answer.utter(asked.response or "utter_recommend_product", cards=cards)
         return note_offer(answer, offered, turn, self.workplace.holdout, "search")
 
 

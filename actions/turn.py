@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
+from crm_backend.analytics.product_search import Wish, read_wish
 from kernel.turns import Language, TurnContext, verify_turn
 
 ANGRY = -0.7  # sentiment score from which an answer begins with an apology
@@ -52,6 +54,11 @@ class Turn:
         if self.customer_id is None:
             raise LookupError("The customer of this turn is not verified.")
         return self.customer_id
+
+    @cached_property
+    def wish(self) -> Wish:
+        """What the message says of a thing that is wished for."""
+        return read_wish(self.text)
 
     @property
     def is_angry(self) -> bool:

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from actions.answer import Answer, button
-from actions.mentions import find_choice, find_email
-from actions.refining import wants_list
+from actions.asking import names_only, refuses, wants_list, wants_thing
+from actions.mentions import find_choice, find_email, find_item
 from actions.turn import Turn
 from actions.wording import word
 from kernel.foreign import is_foreign
@@ -32,8 +32,10 @@ def answer_unknown(turn: Turn, unknown: Unknown = NOT_GOT) -> Answer:
         return Answer().follow("action_send_code")
     if is_foreign(turn.text, enough=1):
         return tell_languages(turn)
-    if wants_list(turn) and turn.form is None:
+    if turn.form is None and wants_products(turn):
         return Answer().follow("action_recommend_product")
+    if turn.form is None and refuses(turn):
+        return Answer().utter("utter_stop")
     if turn.is_angry and turn.form is None:
         return Answer().follow("action_complain")
     if find_choice(turn, "clarify") == NONE_OF_THESE:
@@ -42,6 +44,12 @@ def answer_unknown(turn: Turn, unknown: Unknown = NOT_GOT) -> Answer:
         return Answer().utter(unknown.again if is_repeated(turn) else unknown.first)
     person = button(word("label_human", turn.language), "request_human")
     return Answer().utter(unknown.in_form, buttons=[person] if is_repeated(turn) else ())
+
+
+def wants_products(turn: Turn) -> bool:
+    """Tell whether there is nothing in a message but a thing, or the wish for a list of some."""
+    is_name = bool(find_item(turn)) and names_only(turn) and not turn.is_angry
+    return wants_list(turn) or wants_thing(turn) or is_name
 
 
 def tell_languages(turn: Turn) -> Answer:

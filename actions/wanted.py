@@ -1,6 +1,5 @@
 """What a wish wants of products: the kind it names, its price, none shown twice."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -13,21 +12,15 @@ from crm_backend.analytics.product_search.sorting import KEYS
 from crm_backend.analytics.recommendations.rules import family_of
 from crm_backend.catalog.models import Product
 from crm_backend.catalog.service import find_products
-from crm_backend.matching import split_words
+from crm_backend.matching import name_heads, split_words
 
 MANY = 60  # products of a kind that are looked at
-# Before a name: what is said with it is for that thing, and not that thing.
-PLACE = re.compile(
-    r"\b(?:for|on|under|above|beside|behind|with|next to|match(?:es|ing)?)"
-    r" (?:the|my|our) (?:\w+ )?$",
-    re.IGNORECASE,
-)
 
 
 def describes(asked: Asked) -> bool:
     """Tell whether a wish says more than the name of a product or category."""
     wish = asked.wish
-    if wish.concepts or wish.colours or wish.sizes or wish.avoided:
+    if wish.is_limited or wish.places:
         return True
     said = set(filter(str.isascii, wish.words))  # pairs of Chinese characters need not be words
     more = said.difference(split_words(find_item(asked.turn)))
@@ -35,20 +28,26 @@ def describes(asked: Asked) -> bool:
     return bool(more) or (wish.has_words and bool(is_limited))
 
 
-def find_kind(session: Session, turn: Turn) -> frozenset[int] | None:
-    """Return the ids of the products that a message names, or None where it names none we have."""
+def find_called(session: Session, turn: Turn) -> list[Product]:
+    """Return the products that a message names, best first; none where it names none we have."""
     named = turn.entities.get("product", ())
-    item = " ".join(one for one in named if not PLACE.search(turn.text.partition(one)[0]))
-    if not item:
-        return None
-    found = find_products(session, text=item, language=turn.language, limit=MANY)
-    return frozenset(product.id for product in keep_called(found, item)) or None
+    if not named:
+        return []
+    text = " ".join(named)
+    return keep_called(find_products(session, text=text, language=turn.language, limit=MANY), named)
 
 
-def keep_called(products: Sequence[Product], item: str) -> list[Product]:
-    """Return those that are called what was named, where any is: a rod goes with curtains."""
-    said = set(split_words(item))
-    return [one for one in products if said & name_words(one)] or list(products)
+def keep_called(products: Sequence[Product], named: Sequence[str]) -> list[Product]:
+    """Return those that are what was named; else called so; else all.
+
+    A rug underlay is called a rug and is none; a rod goes with curtains and is not called so.
+    """
+    heads = {head for one in named for head in name_heads(one)}
+    words = {word for one in named for word in split_words(one)}
+    kinds = [
+        one for one in products if heads & {*name_heads(one.name_en), *name_heads(one.name_zh)}
+    ]
+    return kinds or [one for one in products if words & name_words(one)] or list(products)
 
 
 def keep_wanted(products: Sequence[Product], asked: Asked) -> list[Product]:

@@ -30,7 +30,7 @@ MIN_TYPO_LENGTH = 4  # shorter words are near too many others
 MISSPELT, BEGUN = 0.8, 0.7  # how much a near word counts, beside 1 for the word itself
 HEAD = 0.5  # what the word that says what a thing is counts more than the others of its name
 MAX_NAME_WORDS = 16  # longer texts and sentences are descriptions: their last word says nothing
-ASIDE = re.compile(r"[(（,，]")
+ASIDE = re.compile(r"[(（,，]|\s+[A-Za-z]?\d")  # of a name: its colour, its size
 MIN_SHARE = 0.5  # a result below this share of the best one is left out
 
 
@@ -121,7 +121,7 @@ def _make_index(documents: tuple[Document, ...]) -> _Index:
 def _weigh(document: Document) -> Mapping[str, float]:
     bag: dict[str, float] = {}
     for text, weight in document.texts:
-        words, heads = split_words(text), _heads(text)
+        words, heads = split_words(text), name_heads(text)
         if len(words) > MAX_NAME_WORDS or text.endswith((".", "。")):
             words, heads = tuple(word for word in words if len(word) > 1), ()
         for word in words:
@@ -131,8 +131,9 @@ def _weigh(document: Document) -> Mapping[str, float]:
     return bag
 
 
-def _heads(name: str) -> tuple[str, ...]:
-    # "Arc floor lamp (brass)" is a lamp: the last word before any bracket or comma.
+def name_heads(name: str) -> tuple[str, ...]:
+    """Return the stems that say what a thing is: "Arc floor lamp (brass)" is a lamp."""
+    # The last word before any bracket, comma or number.
     words = split_words(ASIDE.split(name, maxsplit=1)[0])
     return words[-1:] if words and words[-1].isascii() else words[-2:]
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from actions.action import FrontdeskAction
 from actions.answer import Answer
 from actions.clarify import ActionClarify
-from actions.dialogue import ActionFallback, ActionInform
+from actions.dialogue import ActionDeny, ActionFallback, ActionInform
+from actions.handoff import ActionComplain
 from actions.products import ActionAskPrice, ActionCheckAvailability
 from actions.recommending import ActionRecommendProduct
 from actions.turn import Turn
@@ -49,7 +51,7 @@ def test_others_are_of_the_kind_that_was_shown_and_none_twice(shop: Scene) -> No
     shown = {*titles(first), *titles(second)}
     assert shown == {"Aurora Floor Lamp", "Brook Desk Lamp", "Cove lamp", "Delta lamp"}
     third = go_on(shop, second, "any others?")
-    assert third[1].responses == ["utter_recommend_product_none"]
+    assert third[1].responses == ["utter_recommend_product_all"]
 
 
 def test_cheaper_ones_cost_less_than_most_that_were_shown(shop: Scene) -> None:
@@ -189,3 +191,57 @@ def test_list_is_shown_where_it_answers_all_a_message_may_mean(
     assert (shop.act(ActionClarify, turn).follow_ups == SHOW) is is_list
     in_form = shop.turn(text, "clarify", choices=choices, form="return_form", **named)
     assert shop.act(ActionClarify, in_form).follow_ups == []
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("these are awful, show me others", ActionComplain),
+        ("that's not what I asked for", ActionDeny),
+        ("都不好看", ActionComplain),
+        ("smaller?", ActionInform),
+        ("for the bedroom?", ActionFallback),
+        ("卧室用的", ActionFallback),
+    ],
+)
+def test_others_are_shown_where_what_was_shown_is_disliked(
+    shop: Scene, text: str, action: type[FrontdeskAction]
+) -> None:
+    first = begin(shop, "show me lamps", product="lamps")
+    turn = shop.next_turn(*first, text, "complain", verified=False, sentiment=-0.9)
+    assert shop.act(action, turn).follow_ups == SHOW
+    answer = shop.act(ActionRecommendProduct, turn)
+    assert answer.responses[0] == "utter_apologise"
+    assert answer.cards
+    alone = shop.turn(text, "complain", verified=False, sentiment=-0.9)
+    assert shop.act(action, alone).follow_ups != SHOW
+
+
+def test_what_is_pointed_at_in_a_list_is_meant(shop: Scene) -> None:
+    first = begin(shop, "the most expensive lamps", product="lamps")
+    for text, title in (
+        ("how much is the second one", "Brook Desk Lamp"),
+        ("第一个多少钱", "Aurora Floor Lamp"),
+        ("the last one?", "Delta lamp"),
+    ):
+        turn = shop.next_turn(*first, text, "ask_price", verified=False)
+        assert shop.act(ActionAskPrice, turn).cards[0]["title"] == title
+    turn = shop.next_turn(*first, "number 3", "inform", verified=False)
+    assert shop.act(ActionInform, turn).follow_ups == ["action_ask_price"]
+    alone = shop.turn("how much is the second one", "ask_price", verified=False)
+    assert shop.act(ActionAskPrice, alone).responses == ["utter_ask_product"]
+
+
+def test_place_comes_with_the_kind_that_was_shown(shop: Scene) -> None:
+    first = begin(shop, "show me lamps", product="lamps")
+    asked = go_on(shop, first, "for the bedroom?")
+    assert asked[1].slots["shown"]["texts"] == ["show me lamps", "for the bedroom?"]
+    assert {*titles(asked)} & {*titles(first)}
+
+
+def test_what_is_only_called_like_a_kind_is_shown_where_none_is_one(shop: Scene) -> None:
+    shop.shop.product("LL-0041", shop.rugs, "Grip rug underlay 140 × 200 cm", "防滑地毯垫")
+    shop.session.flush()
+    assert titles(begin(shop, "rugs", product="rugs")) == ["Dune Jute Rug"]
+    shop.jute.stock = 0
+    assert titles(begin(shop, "underlay", product="underlay"))[0].startswith("Grip rug underlay")

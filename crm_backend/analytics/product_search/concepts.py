@@ -36,8 +36,9 @@ CONCEPTS = (
     make(
         "warm",
         "温暖",
-        r"\bwarm(?:th|er|ing)?\b|\bco[sz]y\b|\bsnug\b|\bcold (?:nights?|winters?|feet)\b"
-        r"|保暖|温暖|溫暖|暖和|暖色(?:调|系)?|暖光|暖一点|暖一些|暖的",
+        r"(?<!house )(?<!house-)\bwarm(?:th|er|ing)?\b|\bco[sz]y\b|\bsnug\b|\bwinter\b"
+        r"|\bcold (?:nights?|winters?|feet)\b|冬天|冬季|过冬|保暖|温暖|溫暖|暖和"
+        r"|暖色(?:调|系)?|暖光|暖一点|暖一些|暖的",
         "warm warmth wool lambswool flannel knit throw blanket glow 暖 暖光 温暖 暖意 羊毛 毛毯"
         " 法兰绒 盖毯 保温 炉火",
     ),
@@ -51,8 +52,10 @@ CONCEPTS = (
     make(
         "a present",
         "送礼",
-        r"\b(?:gifts?|presents?|house-?warming|birthday|wedding|anniversary)\b"
-        r"|送礼|送人|礼物|禮物|乔迁|生日|结婚",
+        r"\b(?:gifts?|presents?|house[- ]?warming|birthday|wedding|anniversary)\b"
+        r"|\bwhat (?:to|do i|can i|could i|should i) (?:give|bring)\b"
+        r"|(?<![配派赠运免])送(?![货貨到达來来修回单單错錯过過的了])|礼物|禮物|礼品|禮品|乔迁|生日"
+        r"|结婚",
         "scented candle vase mug set tea celadon copper 香薰 蜡烛 花瓶 茶壶 套装 马克杯",
     ),
     make(
@@ -161,21 +164,26 @@ COLOURS = (
 # What is about the talk and not about the thing; and rooms, which no label names.
 EMPTY = frozenset(
     """
-    advise again alternative another any anybody anyone anything around arrival arrivals away bad
-    be been before below best between bought budget but buy buying can cheap cheaper come could
-    decide didn different doesn don dont else expensive favourite find first fit fits fitting flat
-    gift go going good got great guess has have help hmm home house i idea im inspire instead isn
-    just keep know last less let like look looking love make many match max maximum may maybe me
-    might mine more most my myself nah new newest next nice no not now ok okay option or other our
-    over own people perhaps pick please pls popular price pricey product quite rather really
-    recommend recommendation right room same sell shade shop should show similar so some somebody
-    someone something sort spend stuff style suggest suggestion sure surprise take tell than thank
-    them they thing think tip too trending try u under up us use very want we well what which who
-    wish work would
+    about advise afford again already alternative another any anybody anyone anything around arrival
+    arrivals arrived as at away bad be been before below best between bloody bored bot bought bro
+    budget but buy buying came can cheap cheaper come could crap cuz damn decide didn different
+    doesn don dont dude else em expensive favourite find first fit fits fitting flat fuck fucking
+    gift gimme go goddamn goe going gonna good got great guess has have hello help hey hi hmm home
+    house i idea idk im inspire instead interested isn just keep kinda know last lately less let
+    like lol look looking lot love make many match mate max maximum may maybe me might mine more
+    most my myself nah new newest next nice no not now ok okay option or other our over own people
+    perfect perhaps pick place please pls plz popular price pricey product put quite rather re
+    really recommend recommendation refill reorder repeat restock right room same sell shade shit
+    shop should show similar smth so some somebody someone something sort spend sth stuff stupid
+    style suggest suggestion sure surprise take tell than thank thanks them they thing think thx
+    time tip today too total trending try typ type u under up us use usual very wanna want wat we
+    week well what whatever which who wish work wot would wtf yeah yes yo
     以内 以下 以上 不超 超过 左右 预算 推荐 建议 一下 一点 一些 适合 合适 有没 没有 什么 哪些 哪个
     的 有 合 器 色 件 的地 款式 样式 颜色 品 物 西 吗 呢 款 货 品牌 爆品
+    那 我 要 个 来 点 下 找 买 卖 里 了 吧 啊 呀 给 求 想 用 用的 都 好 看 看看 给我 来个 来点 随便
+    的都 都行 都可 可以 行 的吗 的呢 了吗 了没 没 有吗
     商品 产品 新品 好物 好货 有卖 能买 买啥
     别的 其他 其它 换个 换一 换几 再来 再推 还有 这些 那些 不要 不喜 类似 差不 推个 推几
     想买 想要 给我 帮我 看看 东西 礼物 家里 房间 便宜 好看 介绍 求推 最近 有啥 买点 买什
-    """.split()  # noqa: SIM905 (a list of 150 one-word lines would be harder to read)
+    """.split()  # noqa: SIM905 (a list of 200 one-word lines would be harder to read)
 )

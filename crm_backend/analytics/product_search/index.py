@@ -9,11 +9,13 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_backend.matching import split_words
+from crm_backend.analytics.product_search.places import Place
+from crm_backend.matching import name_heads, split_words
 
 NAME, CATEGORY, DESCRIPTION = 1.0, 0.7, 0.5  # how much a word counts by where it stands
 PIECE = 0.5  # of a word met by pieces of it alone: misspelt, or bent
 LEAST_SHARED = 0.5  # of the pieces of a word that must be found in another
+PLACED = 0.3  # of a word that only says where a thing is put
 CONCEPT = 0.8  # of a word that is meant beside one that is said
 SIZES = (3, 4, 5)
 LATIN = re.compile(r"[a-z0-9]+")
@@ -59,6 +61,7 @@ class ProductIndex:
                 found[word][place] = weight
                 if weight > DESCRIPTION:
                     self.labels.add(word)
+        self.kinds = [{head for name in one.names for head in name_heads(name)} for one in texts]
         self.postings = {word: _post(by_place) for word, by_place in found.items()}
         self.rarity = {
             word: log(1 + len(texts) / len(one.places)) for word, one in self.postings.items()
@@ -89,6 +92,17 @@ class ProductIndex:
             for known, count in shared.items()
             if count >= LEAST_SHARED * max(len(pieces), len(cut_pieces(known)))
         }
+
+    def score_place(self, place: Place) -> Floats:
+        """Return how well each text goes with a place; in full what says how it is put there."""
+        best = np.max([self.score(self.find_near(word)) for word in place.words], axis=0)
+        whole: Floats = np.minimum(best, self.score({place.how: 1.0}))
+        score: Floats = np.maximum(whole, PLACED * best)
+        return score
+
+    def are_of(self, kind: str) -> Floats:
+        """Return 1 for each text of a thing that is of a kind by its name, else 0."""
+        return np.array([float(kind in kinds) for kinds in self.kinds])
 
     def score_any(self, words: Sequence[str], share: float) -> Floats:
         """Return how well each text meets any of some words, given as people write them.

@@ -37,7 +37,7 @@ def amount(name: str) -> str:
 
 BETWEEN = re.compile(
     rf"\b(?P<said>between|from)\s+{amount('low')}\s*(?:and|to|-|–)\s*{amount('high')}"
-    rf"|(?<![A-Za-z\d]-){amount('low2')}\s*(?P<to>到|至|-|–|~)\s*{amount('high2')}"
+    rf"|(?<![A-Za-z\d]-){amount('low2')}\s*(?P<to>到|至|-|–|~|to)\s*{amount('high2')}"
     r"(?:之间|的|左右|以内)?",
     re.IGNORECASE,
 )
@@ -57,7 +57,8 @@ OVER = re.compile(
     re.IGNORECASE,
 )
 ABOUT = re.compile(
-    rf"\b(?:around|about|roughly|circa|ca\.?)\s+{amount('a')}|{amount('b')}\s*(?:左右|上下)",
+    rf"\b(?:around|about|roughly|circa|ca\.?)\s+{amount('a')}"
+    rf"|{amount('b')}\s*(?:左右|上下|or so\b)",
     re.IGNORECASE,
 )
 # "I have 50 euros": without a word beside it, an amount of money is what there is to spend.
@@ -76,10 +77,26 @@ HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七
 HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 HAN = r"[一二两兩三四五六七八九十百千万萬零]"
 HAN_AMOUNT = re.compile(
-    rf"(?:(?<=超过)|(?<=预算)|(?<=最多)|(?<=最高)|(?<=低于)){HAN}*[十百千万萬]{HAN}*"
+    rf"(?:(?<=到)|(?<=至)|(?<=超过)|(?<=预算)|(?<=最多)|(?<=最高)|(?<=低于)){HAN}*[十百千万萬]{HAN}*"
     rf"|(?<!\d){HAN}*[十百千万萬]{HAN}*"
     r"(?=\s*(?:多|欧|元|块|塊|美|英镑|以内|以內|以下|以上|之内|左右|上下|到|至))"
 )
+TENS = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+SAID = {
+    **{word: 10 * tens for tens, word in enumerate(TENS, 1)},
+    "fifteen": 15,
+    "a hundred": 100,
+    "one hundred": 100,
+    "two hundred": 200,
+    "three hundred": 300,
+    "four hundred": 400,
+    "five hundred": 500,
+    "a thousand": 1000,
+}
+SAID_AMOUNT = re.compile(rf"\b(?:{'|'.join(SAID)})\b(?!-)", re.IGNORECASE)
+# "二三十块" is 20 to 30, "几十块" is less than 100.
+HAN_SPAN = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万])(?=\s*多?[块塊元欧])")
+HAN_SEVERAL = re.compile(r"[几幾](?P<unit>[十百千])(?:块钱?|塊|元)")
 
 
 class Price(NamedTuple):
@@ -92,6 +109,9 @@ class Price(NamedTuple):
 
 def take_price(text: str) -> tuple[Price, str]:
     """Return what a text says of the price, and the rest of it."""
+    text = SAID_AMOUNT.sub(lambda found: str(SAID[found[0].lower()]), text)
+    text = HAN_SPAN.sub(r"\1\3到\2\3", text)
+    text = HAN_SEVERAL.sub(lambda found: f"{10 * HAN_UNITS[found['unit']]}以内", text)
     text = HAN_AMOUNT.sub(lambda found: str(read_han(found[0])), text)
     for span in BETWEEN.finditer(text):
         low, high = sorted((_cents(span["low"] or span["low2"]), _cents(_high(span))))

@@ -124,6 +124,12 @@ def read_terms(index: ProductIndex, wish: Wish) -> Terms:
     names: list[str] = []
     scores: list[Floats] = []
     is_telling = bool(wish.concepts or wish.colours or wish.sizes)
+    for place in wish.places:
+        score = index.score_place(place)
+        if score.any():
+            names.append(place.words[-1])
+            scores.append(score)
+            is_telling = is_telling or not index.labels.isdisjoint(place.words)
     for word in wish.words:
         near = index.find_near(word)
         score = index.score(near)
@@ -139,6 +145,8 @@ def read_terms(index: ProductIndex, wish: Wish) -> Terms:
     names += [colour.name[0] for colour in wish.colours] + list(wish.sizes)
     meant = frozenset(names[len(scores) - len(wish.concepts) :])
     avoided = [index.score_any(words, 1.0) for words in wish.avoided]
+    # What is put on a sofa is no sofa.
+    avoided += [index.are_of(place.kind) for place in wish.places]
     avoided = [one for one in avoided if one.any()]
     is_met = any(one.any() for one in (*scores, *required))
     is_telling = (is_telling and is_met) or bool(avoided)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from crm_backend.analytics.product_search.concepts import COLOURS, CONCEPTS, EMPTY, Concept
+from crm_backend.analytics.product_search.places import Place, take_places
 from crm_backend.analytics.product_search.prices import take_price
 from crm_backend.analytics.product_search.sorting import Sort, take_sort
 from crm_backend.matching import EMPTY_WORDS, split_words
@@ -17,21 +18,23 @@ SIZE = re.compile(
 )
 TIMES = re.compile(r"\s*(?:[x×*乘]|by)\s*")
 NEGATED = re.compile(
-    r"\b(?:not|no|without|non|except|(?:anything|everything) but|isn'?t|aren'?t|don'?t want|hate)"
+    r"\b(?:not|no|without|non|except|(?:anything|everything) but|isn'?t|aren'?t|hate"
+    r"|(?:don'?t|do not|never) (?:want|need|like|show|give|suggest|recommend)(?: me)?)"
     r"[\s-]+(?:(?:in|of|made|from|too|any|an?|the)\s+)*(?!noise|sound)(?P<one>[a-z]{3,})"
     r"(?:\s+(?:or|and|nor)\s+(?P<two>[a-z]{3,}))?"
-    r"|(?:不要|别要|不想要|不喜欢|除了|不带)(?P<han>[一-鿿]{1,4}?)"
-    r"(?:材质|做的|的|以外|之外|(?=[^一-鿿])|$)",
+    r"|(?:不要(?!再|推|给|看)|别要|不想要|不喜欢|除了|不带)(?P<han>[一-鿿]{1,4}?)"
+    r"(?:材质|做的|的|以外|之外|(?=[别別其]的?他?|都|[^一-鿿])|$)",
     re.IGNORECASE,
 )
+MADE_OF = re.compile(r"(?<=[一-鿿])[头頭制製质質]$")  # 木头 and 木制 are 木
 
 
 @dataclass(frozen=True)
 class Wish:
     """A wish. Prices are in hundredths of `currency`, which is empty where none was named.
 
-    `avoided` are groups of words: what a product must not say of itself; `sort` is what comes first
-    of all that meets the rest.
+    `avoided` are groups of words: what a product must not say of itself; `places` are where it is
+    to be put; `sort` is what comes first of all that meets the rest.
     """
 
     words: tuple[str, ...] = ()
@@ -39,6 +42,7 @@ class Wish:
     colours: tuple[Concept, ...] = ()
     sizes: tuple[str, ...] = ()
     avoided: tuple[tuple[str, ...], ...] = ()
+    places: tuple[Place, ...] = ()
     low_cents: int | None = None
     high_cents: int | None = None
     currency: str = ""
@@ -52,7 +56,17 @@ class Wish:
     @property
     def has_words(self) -> bool:
         """Whether it says what it should be like."""
-        return bool(self.words or self.concepts or self.colours or self.sizes or self.avoided)
+        return bool(self.words or self.places or self.is_limited)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it says more of what it should be like than plain words do."""
+        return bool(self.concepts or self.colours or self.sizes or self.avoided)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it says which of a kind is meant: in a colour, a size, for a place."""
+        return bool(self.colours or self.sizes or self.places)
 
     def then(self, later: "Wish") -> "Wish":
         """Return this wish as a later one goes on from it: of price, colour and size the later."""
@@ -64,6 +78,7 @@ class Wish:
             colours=later.colours or self.colours,
             sizes=later.sizes or self.sizes,
             avoided=tuple(dict.fromkeys((*self.avoided, *later.avoided))),
+            places=later.places or self.places,
             sort=later.sort or self.sort,
         )
 
@@ -83,9 +98,10 @@ def read_wish(text: str, items: Sequence[str] = ()) -> Wish:
     rest = SIZE.sub(" ", rest)
     concepts, rest = take_concepts(rest, CONCEPTS)
     colours, rest = take_concepts(rest, COLOURS)
+    places, rest = take_places(rest)
     said = [word for part in (rest, *items) for word in split_words(part)]
     words = [one for one in dict.fromkeys(said) if is_word(one)]
-    return Wish(tuple(words), concepts, colours, sizes, avoided, *price, sort)
+    return Wish(tuple(words), concepts, colours, sizes, avoided, places, *price, sort)
 
 
 def is_word(word: str) -> bool:
@@ -114,7 +130,7 @@ def name_avoided(word: str) -> tuple[str, ...]:
     if colours:
         return colours[0].words
     is_told = not word.isascii() or any(map(is_word, split_words(word)))
-    return (word.lower(),) if is_told else ()
+    return (MADE_OF.sub("", word.lower()),) if is_told else ()
 
 
 def take_concepts(text: str, known: Sequence[Concept]) -> tuple[tuple[Concept, ...], str]:

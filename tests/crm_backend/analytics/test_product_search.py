@@ -17,7 +17,7 @@ from crm_backend.analytics.product_search.wishes import say_terms
 from crm_backend.analytics.recommendations.shop_rules import NewRule, add_rule
 from kernel.db import Database
 from tests.crm_backend.analytics.product_store import Store
-from tests.crm_backend.shop import NOW
+from tests.crm_backend.shop import NOW, Shop
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,17 @@ from tests.crm_backend.shop import NOW
         ("housewarming, €25", None, 2_500, "EUR"),
         ("20块能买啥", None, 2_000, ""),
         ("30 cm for 4 people", None, None, ""),
+        ("一百到三百的地毯", 10_000, 30_000, ""),
+        ("50~80块的杯子", 5_000, 8_000, ""),
+        ("rugs 60 to 120", 6_000, 12_000, ""),
+        ("3 to 4 plants", None, None, ""),
+        ("三四十块的小礼物", 3_000, 4_000, ""),
+        ("几百块的椅子", None, 100_000, ""),
+        ("something for 40 or so", 2_800, 5_200, ""),
+        ("a chair for sixty or so", 4_200, 7_800, ""),
+        ("less than a hundred", None, 10_000, ""),
+        ("twenty euros max", None, 2_000, "EUR"),
+        ("a set of twenty", None, None, ""),
     ],
 )
 def test_price_is_read(text: str, low: int | None, high: int | None, currency: str) -> None:
@@ -254,3 +265,63 @@ def test_index_is_made_once_when_many_ask_at_the_same_time(
         thread.join()
     assert made == [5]
     assert all(one is found[0] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kinds"),
+    [
+        ("a lamp for next to the sofa", ("lamp",), ["sofa"]),
+        ("something for the wall above my desk", (), ["wall", "desk"]),
+        ("a rug for under the dining table", ("rug",), ["table"]),
+        ("a basket behind the door please", ("basket",), ["door"]),
+        ("looking for the lamp", ("lamp",), []),
+        ("沙发旁边的灯", ("灯",), ["沙发"]),
+        ("书桌上用的灯", ("灯",), ["书桌"]),
+        ("铺在床下的地毯", ("地毯", "毯"), ["床"]),
+        ("床上用品", ("床上", "上用", "用品"), []),
+    ],
+)
+def test_place_of_a_thing_is_read_apart_from_it(
+    text: str, words: tuple[str, ...], kinds: list[str]
+) -> None:
+    wish = read_wish(text)
+    assert wish.words == words
+    assert [place.kind for place in wish.places] == kinds
+
+
+def test_what_is_put_in_a_place_is_found_and_not_the_place(store: Store) -> None:
+    add, shelf = Shop(store.session).product, store.mat.category
+    add("LL-21", shelf, "Bed set (blue)", "床品套件（蓝色）")
+    add("LL-22", shelf, "Under-bed box", "床底箱")
+    add("LL-23", shelf, "Oak bed", "橡木床")
+    store.session.flush()
+    for text in ("something under the bed", "床底下放东西的"):
+        assert store.skus(text)[0] == "LL-22"
+        assert "LL-23" not in store.skus(text, limit=9)
+
+
+@pytest.mark.parametrize(
+    ("text", "avoided"),
+    [
+        ("don't show me sofas", [("sofas",)]),
+        ("除了抱枕别的都行", [("抱枕",)]),
+        ("椅子，不要木头的", [("木",)]),
+        ("不要推荐了", []),
+    ],
+)
+def test_what_is_not_to_be_shown_is_read(text: str, avoided: list[tuple[str, ...]]) -> None:
+    assert list(read_wish(text).avoided) == avoided
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("house warming, what to bring", ["a present"]),
+        ("朋友搬家送什么", ["a present"]),
+        ("送货要多久", []),
+        ("what should I bring to a dinner", ["a present"]),
+        ("冬天用的", ["warm"]),
+    ],
+)
+def test_occasion_and_season_are_meant(text: str, names: list[str]) -> None:
+    assert [one.name[0] for one in read_wish(text).concepts] == names
