@@ -12,7 +12,7 @@ from console.charts.scale import Scale, choose_places, make_scale, measure, perc
 TOP, PLOT, BOTTOM = 12, 150, 26  # pixels above, of the plot, and below for the labels
 INSET = 0.02  # of the width on both sides, so that no point is cut
 MOST_LABELS = 5  # of 42 pixels each they fit on a phone, the outer ones within the plot
-MOST_WIDE_LABELS = 4  # of labels wider than NARROW columns, such as 11月24日
+MOST_WIDE_LABELS = 3  # of labels wider than NARROW columns, such as 11月24日
 NARROW = 6
 DENSE = 45  # with more points than this they are small
 LEGEND = 22
