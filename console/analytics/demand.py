@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from console.analytics.overview import say_day
+from console.analytics.overview import say_day, say_moment
 from console.analytics.page import (
     Cell,
     Dashboard,
@@ -155,7 +156,7 @@ def _make_stock(demand: Told, names: dict[str, str], language: Language) -> list
             Cell(names.get(f"products:{one['key']}", str(one["key"]))),
             Cell(f"{one['stock']:,.0f}"),
             Cell(say_share(one["probability"])),
-            Cell(one["earliest"] or "–"),
+            Cell(_say_week(one["earliest"], language)),
             Cell(f"{one['to_order']:,}"),
         )
         for one in stock
@@ -169,6 +170,13 @@ def _make_stock(demand: Told, names: dict[str, str], language: Language) -> list
             table=Table(head(language, columns), rows),
         )
     ]
+
+
+def _say_week(monday: str | None, language: Language) -> str:
+    """Return a week by its Monday: what may happen in it may have it behind already."""
+    if not monday:
+        return "–"
+    return say("analytics_in_week", language, day=say_day(monday, language))
 
 
 def _make_week(contacts: Told, language: Language) -> list[Section]:
@@ -192,7 +200,7 @@ def _make_staffing(demand: Told, language: Language) -> list[Section]:
         return []
     rows = tuple(
         (
-            Cell(str(one["period"])),
+            Cell(say_moment(datetime.fromisoformat(one["period"]))),
             Cell(f"{one['contacts']:,.1f}", note=f"≤ {one['most_contacts']:,.1f}"),
             Cell(str(one["expected"]["agents"])),
             Cell(str(one["careful"]["agents"])),

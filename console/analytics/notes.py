@@ -26,14 +26,18 @@ SHAPES: Mapping[str, str] = {
     "In the period held out, {model} did not beat {naive} for {what} by RMSE ({one} against"
     " {other}).": "在留出的时段里，{model} 在 {what} 上未优于 {naive}（RMSE {one} 对 {other}）。",
     "In the period held out, all purchases came to {sum}, outside the interval of {low} to {high}:"
-    " the shop itself changed, so take intervals of totals as too narrow.": (
-        "在留出的时段里，购买总数为 {sum}，超出区间 {low} 至 {high}：店铺本身有变化，"
+    " the shop changed or the model does not fit it, so take intervals of totals as too"
+    " narrow.": (
+        "在留出的时段里，购买总数为 {sum}，超出区间 {low} 至 {high}：店铺有变化，或模型并不适合，"
         "总数的区间应视为偏窄。"
     ),
     "In the period held out, all spend came to {sum}, outside the interval of {low} to {high}: the"
-    " shop itself changed, so take intervals of totals as too narrow.": (
-        "在留出的时段里，总消费为 {sum}，超出区间 {low} 至 {high}：店铺本身有变化，"
+    " shop changed or the model does not fit it, so take intervals of totals as too narrow.": (
+        "在留出的时段里，总消费为 {sum}，超出区间 {low} 至 {high}：店铺有变化，或模型并不适合，"
         "总额的区间应视为偏窄。"
+    ),
+    "BG/NBD takes everybody who bought once for alive: their chance says nothing.": (
+        "BG/NBD 模型把只买过一次的人一律视为仍为客户，这一概率对他们没有意义。"
     ),
     "Expected of the customers known so far; new ones come on top.": (
         "仅为现有客户的预计，新客户另计。"

@@ -7,11 +7,13 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from console.charts.figure import Chart, Words, draw, say_empty, tag
-from console.charts.scale import Scale, choose_places, make_scale, percent, short, trim
+from console.charts.scale import Scale, choose_places, make_scale, measure, percent, short, trim
 
 TOP, PLOT, BOTTOM = 12, 150, 26  # pixels above, of the plot, and below for the labels
 INSET = 0.02  # of the width on both sides, so that no point is cut
 MOST_LABELS = 5  # of 42 pixels each they fit on a phone, the outer ones within the plot
+MOST_WIDE_LABELS = 3  # of labels wider than NARROW columns, such as 11月24日
+NARROW = 6
 DENSE = 45  # with more points than this they are small
 LEGEND = 22
 
@@ -71,8 +73,9 @@ def _draw_axes(scale: Scale, labels: Sequence[str], words: Words, above: int) ->
         parts.append(tag("line", class_=kind, x1="0%", x2="100%", y1=y, y2=y))
         text = short(tick, words.language)
         parts.append(tag("text", text, class_="chart-tick", x=-6, y=y, dy=4, text_anchor="end"))
-    shown = choose_places(len(labels), MOST_LABELS)
-    for place in shown:
+    is_wide = max(map(measure, labels), default=0) > NARROW
+    most = MOST_WIDE_LABELS if is_wide else MOST_LABELS
+    for place in choose_places(len(labels), most):
         is_edge = len(labels) > 1
         anchor = "middle"
         if is_edge and place == 0:

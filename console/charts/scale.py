@@ -79,6 +79,11 @@ def choose_places(count: int, most: int) -> list[int]:
     return sorted({round(place * (count - 1) / (most - 1)) for place in range(most)})
 
 
+def measure(text: str) -> int:
+    """Return how many columns text is wide; a Chinese character takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def shorten(text: str, columns: int) -> str:
     """Return text no wider than so many columns; a Chinese character takes two."""
     width = 0

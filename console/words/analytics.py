@@ -157,6 +157,14 @@ ANALYTICS: Catalog = {
         "zh": "同一模型在未见过的时段上的表现，与简单猜测对比。误差越小越好；"
         "排序为 1 表示顺序全对。",
     },
+    "analytics_in_week": {"en": "week of {day}", "zh": "{day}那一周"},
+    "analytics_method_naive": {"en": "As last week", "zh": "与上周相同"},
+    "analytics_method_seasonal_naive": {"en": "As a year ago", "zh": "与去年同周相同"},
+    "analytics_method_ses": {"en": "Smoothed", "zh": "指数平滑"},
+    "analytics_method_imapa": {"en": "Smoothed over several spans", "zh": "多时段平滑"},
+    "analytics_method_theta": {"en": "Smoothed with a trend", "zh": "带趋势的平滑"},
+    "analytics_method_ets": {"en": "Trend and season (ETS)", "zh": "趋势与季节（ETS）"},
+    "analytics_method_median": {"en": "Middle of several methods", "zh": "多种方法取中"},
     "analytics_method_zero_for_everyone": {"en": "Nought for everybody", "zh": "全部猜零"},
     "analytics_method_own_past_rate": {"en": "As in the past", "zh": "按以往速度"},
     "analytics_segments_none": {

@@ -7,7 +7,7 @@ FAILURES: Catalog = {
     "failure_403": {"en": "You may not do this", "zh": "您没有此操作的权限"},
     "failure_404": {"en": "There is nothing here", "zh": "这里没有内容"},
     "failure_405": {"en": "Method Not Allowed", "zh": "不支持这种访问方式"},
-    "failure_409": {"en": "Somebody else was faster", "zh": "已被他人抢先处理"},
+    "failure_409": {"en": "This cannot be done now", "zh": "现在无法这样做"},
     "failure_413": {"en": "That is too large", "zh": "内容过大"},
     "failure_422": {"en": "That could not be read", "zh": "无法识别您提交的内容"},
     "failure_429": {"en": "Too often", "zh": "操作过于频繁"},

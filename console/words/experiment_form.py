@@ -106,8 +106,8 @@ WRONG: Catalog = {
     },
     "exp_wrong_looks": {"en": "There are 1 to 20 looks.", "zh": "查看次数为 1 至 20 次。"},
     "exp_wrong_customers": {
-        "en": "An experiment takes at least 60 customers.",
-        "zh": "实验至少需要 60 位顾客。",
+        "en": "An experiment takes 60 to 100,000,000 customers.",
+        "zh": "实验需要 60 至 1 亿位顾客。",
     },
     "exp_wrong_cap": {
         "en": "The quantile lies between 50 and 100 %, such as 99.",

@@ -28,7 +28,7 @@ def describe_column(frame: pd.DataFrame, name: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": name,
         "missing": int((texts == "").sum()),
-        "distinct": int(texts.nunique()),
+        "distinct": int(texts[texts != ""].nunique()),
         "examples": [text[:40] for text in texts[texts != ""].unique()[:EXAMPLES]],
     }
     try:

@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm_backend.analytics.pipeline.models import FILLED, CustomerInsight
+from console.analytics.risk import name_feature
+from console.analytics.segments import name_segment
+from console.customers.foretold import name_contact
+from crm_backend.analytics.pipeline.models import FILLED, AnalyticsReport, CustomerInsight
 from crm_backend.analytics.pipeline.storing import date_insights, list_segments
 from crm_backend.analytics.recommendations import recommend
 from crm_backend.catalog.models import Category
@@ -18,6 +22,8 @@ from frontdesk.installation import open_runtime, read_settings
 from kernel.errors import NotFound
 
 SHOWN_REASONS = 4
+NEVER = "Nothing is known yet: run `frontdesk analytics run`."
+TOO_LITTLE = "Too little is known of them to foretell anything."
 COLUMNS = [column.name for column in CustomerInsight.__table__.columns]
 
 
@@ -64,7 +70,8 @@ def tell_customer(
     """Give the lines for people."""
     yield f"{customer.name} (customer {customer.id})"
     if insight is None:
-        yield "    Nothing is known yet: run `frontdesk analytics run`."
+        is_computed = session.scalar(select(AnalyticsReport.id).limit(1)) is not None
+        yield f"    {TOO_LITTLE if is_computed else NEVER}"
     else:
         yield f"    As of {insight.as_of:%Y-%m-%d %H:%M} UTC"
         yield from (
@@ -99,7 +106,7 @@ def tell_churn(insight: CustomerInsight) -> Iterator[str]:
     )
     for reason in (insight.churn_reasons or [])[:SHOWN_REASONS]:
         sign = "more" if float(reason["log_odds"]) > 0 else "less"
-        column = str(reason["column"]).replace("_", " ")
+        column = name_feature(str(reason["column"]), "en")
         yield f"    {sign} likely by {column} = {reason['value']}"
 
 
@@ -123,16 +130,16 @@ def tell_value(insight: CustomerInsight) -> Iterator[str]:
 def tell_segment(insight: CustomerInsight) -> Iterator[str]:
     """Say where they belong."""
     if insight.rfm_segment:
-        yield f"Segment: {insight.rfm_segment.replace('_', ' ')}."
+        yield f"Segment: {name_segment(insight.rfm_segment, 'en')}."
     if insight.cluster:
-        yield f"Group: {insight.cluster}."
+        yield f"Group: {name_segment(insight.cluster, 'en')}."
 
 
 def tell_way(session: Session, customer_id: int) -> Iterator[str]:
     """Say through which segments they came, by the weekly pictures of a year."""
     way = list_segments(session, customer_id, "rfm")
     if len(way) > 1:
-        steps = (f"{name.replace('_', ' ')} ({moment:%Y-%m-%d})" for moment, name in way)
+        steps = (f"{name_segment(name, 'en')} ({moment:%Y-%m-%d})" for moment, name in way)
         yield f"The way here: {' → '.join(steps)}."
 
 
@@ -155,7 +162,8 @@ def tell_next(session: Session, insight: CustomerInsight) -> Iterator[str]:
             yield f"The next order most likely holds something of {shelf.name_en} ({chance})."
     if insight.next_reason:
         chance = say_chance(insight.next_reason_probability or 0)
-        yield f"If they turn to the shop, most likely about {insight.next_reason} ({chance})."
+        reason = name_contact(insight.next_reason, "en")
+        yield f"If they turn to the shop, most likely: {reason} ({chance})."
 
 
 def tell_offer(session: Session, customer: Customer, now: datetime) -> Iterator[str]:

@@ -168,8 +168,8 @@ def judge_totals(totals: dict[str, tuple[float, float, float]]) -> tuple[str, ..
     """Return in sentences which sums lay outside what was expected."""
     return tuple(
         f"In the period held out, all {what} came to {came:,.0f}, outside the interval of "
-        f"{low:,.0f} to {high:,.0f}: the shop itself changed, so take intervals of totals as too "
-        "narrow."
+        f"{low:,.0f} to {high:,.0f}: the shop changed or the model does not fit it, so take "
+        "intervals of totals as too narrow."
         for what, (came, low, high) in totals.items()
         if not low <= came <= high
     )

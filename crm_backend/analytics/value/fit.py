@@ -118,9 +118,7 @@ def fit_value(
         )
     notes.append("Expected of the customers known so far; new ones come on top.")
     if model.buying.kind == "BG/NBD":
-        notes.append(
-            "BG/NBD takes everybody who bought once for alive: read their chance with care."
-        )
+        notes.append("BG/NBD takes everybody who bought once for alive: their chance says nothing.")
     forecast = model.predict(customers, horizon, level=level, seed=seed)
     return ValueReport(
         model, fits, report, horizon, purchases.end, customers, forecast, independence, tuple(notes)

@@ -149,6 +149,9 @@ def test_demand_says_when_it_beats_the_plain_guess_and_when_not(
     assert "Ticket: late parcel" in page
     assert ">17<" in page  # to order
     assert "≤ 9.0" in page
+    assert "Smoothed with a trend" in page
+    assert "week of 9 Mar" in page
+    assert "2026-03-02 09:00 UTC" in page
 
 
 def test_feedback_shows_topics_and_what_lowers_ratings(boss: TestClient, people: list[int]) -> None:

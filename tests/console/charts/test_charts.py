@@ -45,6 +45,13 @@ def test_line_goes_through_exact_places() -> None:
     assert chart.rows == (("Mon", 0), ("Tue", 4), ("Wed", 8))
 
 
+@pytest.mark.parametrize(("day", "shown"), [("24 Nov", 5), ("11月24日", 3)])
+def test_line_names_as_many_days_as_there_is_room_for(day: str, shown: int) -> None:
+    many = Series("Chats", tuple(range(9)))
+    chart = line_chart(ZH, axis="Day", labels=[day] * 9, series=[many])
+    assert texts(chart, "chart-tick").count(day) == shown
+
+
 def test_line_breaks_where_nothing_is_known() -> None:
     chart = three((3, None, 5))
     assert len(find(chart, "circle", "chart-point")) == 2

@@ -101,6 +101,7 @@ def test_nothing_is_shown_before_a_look_is_due(boss: TestClient, scene: Scene) -
     refused = boss.post(f"{PAGE}/{key}/look")
     assert refused.status_code == 409
     assert "The look is due when 100 customers are measured; so far 40 are." in refused.text
+    assert "This cannot be done now" in refused.text
 
 
 def test_look_is_taken_from_the_page(boss: TestClient, scene: Scene) -> None:
@@ -149,7 +150,8 @@ def test_form_says_what_the_experiment_takes(boss: TestClient, scene: Scene) -> 
         ({"lift": "nan"}, "Say how large a change"),
         ({"window": "0"}, "1 to 180 days"),
         ({"looks": "99"}, "1 to 20 looks"),
-        ({"customers": "5"}, "at least 60"),
+        ({"customers": "5"}, "60 to 100,000,000"),
+        ({"customers": "1e9"}, "60 to 100,000,000"),
         ({"customers": ""}, "The past says too little"),
         ({"cap": "7"}, "quantile"),
         ({"subject": "weather"}, "Choose what is tried"),

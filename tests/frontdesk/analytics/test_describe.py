@@ -11,7 +11,7 @@ from frontdesk.cli import cli
 
 def test_a_file_is_described(tmp_path: Path) -> None:
     path, out = tmp_path / "a.csv", tmp_path / "out" / "a.json"
-    path.write_text("who,spend\nAda,1\nBob,\nCy,5\n")
+    path.write_text("who,spend,currency\nAda,1,EUR\nBob,,\nCy,5,EUR\n")
     CliRunner().invoke(
         cli,
         ["analytics", "describe", "--csv", str(path), "--json", str(out)],
@@ -27,6 +27,7 @@ def test_a_file_is_described(tmp_path: Path) -> None:
     }
     assert told["columns"][1]["mean"] == 3
     assert told["columns"][1]["missing"] == 1
+    assert told["columns"][2]["distinct"] == 1  # what is missing is no value
 
 
 def test_the_commands_are_listed() -> None:

@@ -178,6 +178,9 @@ def test_a_customer_is_explained_in_words(invoke: Invoke, shop: Database) -> Non
                 rfm_segment="at_risk",
                 next_category_id=1,
                 next_category_probability=0.4,
+                cluster="about_to_sleep",
+                next_reason="return_order",
+                next_reason_probability=0.6,
             )
         )
         for days, name in ((14, "champions"), (0, "at_risk")):
@@ -191,17 +194,30 @@ def test_a_customer_is_explained_in_words(invoke: Invoke, shop: Database) -> Non
         "Ada Lovelace (customer 1)",
         "Has made one order worth 98.00, the last on",
         "Will buy nothing in the next 90 days with a chance of 42%.",
-        "more likely by recency days = 40",
+        "more likely by days since the last order = 40",
         "less likely by orders = 1",
         "25.00 are expected in the next 90 days; between 0.00 and 80.00",
         "Still a customer with a chance of more than 99%.",
-        "Segment: at risk.",
-        "The way here: champions (",
+        "Segment: At risk.",
+        "The way here: Champions (",
         "What is said by the step churn is as of ",
         "something of Lamps (40%)",
+        "Group: About to sleep.",
+        "most likely: return order (60%)",
         "Next best product: Desk",
     ):
         assert sentence in said
+
+
+def test_a_customer_without_orders_is_not_told_to_run_it_once_more(
+    invoke: Invoke, shop: Database
+) -> None:
+    invoke("run", "--only", "sales")
+    with shop.transaction() as session:
+        session.execute(text("DELETE FROM customer_insight"))
+    said = invoke("explain", "1")
+    assert "Too little is known of them to foretell anything." in said
+    assert "analytics run" not in said
 
 
 def test_a_customer_is_told_to_programs(invoke: Invoke, tmp_path: Path) -> None:

@@ -108,11 +108,15 @@ def answer_by_held(found: ValueReport, context: Context, notes: list[str]) -> Va
 
 
 def list_value(found: ValueReport) -> pd.DataFrame:
-    """Return what is expected of each customer, money in cents."""
+    """Return what is expected of each customer, money in cents.
+
+    BG/NBD takes everybody who bought once for alive: whether they are is left open.
+    """
     limits = found.forecast.intervals
+    is_open = (found.model.buying.kind == "BG/NBD") & (found.customers.frequency == 0)
     frame = pd.DataFrame(
         {
-            "p_alive": found.forecast.alive,
+            "p_alive": np.where(is_open, np.nan, found.forecast.alive),
             "expected_orders": found.forecast.purchases,
             "expected_spend_cents": np.rint(found.forecast.spend * CENTS).astype("int64"),
             "spend_low_cents": np.rint(limits.spend_low * CENTS).astype("int64"),

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crm_backend.analytics.pipeline.steps.value import list_value
 from crm_backend.analytics.value import choosing
 from crm_backend.analytics.value.buying import BuyingModel, Kind
-from crm_backend.analytics.value.evaluation import judge, score
+from crm_backend.analytics.value.evaluation import judge, judge_totals, score
 from crm_backend.analytics.value.fit import fit_value
 from crm_backend.analytics.value.fitting import Fit
 from crm_backend.analytics.value.model import ValueModel
@@ -66,6 +67,25 @@ def test_a_report_says_everything_in_plain_json(shop: Purchases) -> None:
     assert rows[0]["customer"].startswith("客")
     assert all(row["purchases_low"] <= row["purchases_high"] for row in rows)
     assert all(0 <= row["alive"] <= 1 for row in rows)
+
+
+def test_nobody_who_bought_once_is_said_to_be_a_customer_still_by_bg_nbd(shop: Purchases) -> None:
+    found = fit_value(shop)
+    buying = replace(found.model.buying, kind="BG/NBD")
+    once = found.customers.frequency == 0
+    assert once.any()
+    customers = replace(found.customers, ids=np.arange(len(once)).astype(object))
+    model = replace(found.model, buying=buying)
+    assumed = replace(found, model=model, customers=customers)
+    told = list_value(assumed)["p_alive"]
+    assert told[once].isna().all()
+    assert told[~once].notna().all()
+
+
+def test_a_sum_outside_its_interval_is_not_blamed_on_the_shop_alone() -> None:
+    (said,) = judge_totals({"spend": (9.0, 1.0, 5.0), "purchases": (3.0, 1.0, 5.0)})
+    assert "all spend came to 9, outside the interval of 1 to 5" in said
+    assert "the shop changed or the model does not fit it" in said
 
 
 def test_a_model_is_saved_and_says_the_same_when_loaded(tmp_path: Path) -> None:
