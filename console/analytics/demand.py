@@ -14,6 +14,7 @@ from console.analytics.page import (
     chart_words,
     head,
     name_by,
+    say_chance,
     say_share,
     say_span_of,
 )
@@ -155,7 +156,7 @@ def _make_stock(demand: Told, names: dict[str, str], language: Language) -> list
         (
             Cell(names.get(f"products:{one['key']}", str(one["key"]))),
             Cell(f"{one['stock']:,.0f}"),
-            Cell(say_share(one["probability"])),
+            Cell(say_chance(one["probability"], language)),
             Cell(_say_week(one["earliest"], language)),
             Cell(f"{one['to_order']:,}"),
         )

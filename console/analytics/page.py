@@ -1,5 +1,6 @@
 """What a page of figures is made of: cards, pictures, tables, each with its words. Pure."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -95,6 +96,16 @@ def say_share(value: float | None) -> str:
 def say_cents(cents: float | None, currency: str) -> str:
     """Return an amount in whole units with its currency; a dash where it is not known."""
     return "–" if cents is None else f"{cents / 100:,.0f} {currency}"
+
+
+def say_chance(chance: float | None, language: Language) -> str:
+    """Return a chance in whole per cent, never as 0 or 100: no model is that sure."""
+    if chance is None or not math.isfinite(chance):
+        return say("foretold_chance_unknown", language)
+    share = 100 * chance
+    if share < 1 or share > 99:
+        return say(f"foretold_chance_{'below' if share < 1 else 'above'}", language)
+    return say("foretold_chance", language, share=f"{share:.0f}")
 
 
 def say_span_of(low: str, high: str, language: Language) -> str:

@@ -1,5 +1,6 @@
 """The page of customers who may leave: who, why, and what to do. Pure."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,9 +20,11 @@ from console.analytics.page import (
 from console.analytics.reading import BINS, Known, Told, Totals
 from console.charts import Bar, Chart, bar_chart
 from console.words import say
+from crm_backend.analytics.churn.values import to_number
 from kernel.turns import Language
 
 REASONS = 3
+WHOLE = 100  # from here on a figure has no decimals
 DEAR = ("champions", "cannot_lose")
 TOO_GOOD = 0.95  # no shop's customers are so easy to read
 
@@ -154,7 +157,11 @@ def say_value(value: object) -> str:
     """Return the value of a feature as people read it."""
     if value is None or value == "":
         return "–"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    number = to_number(value)
+    if math.isnan(number):
+        return str(value)
+    is_exact = number.is_integer() or abs(number) >= WHOLE
+    return f"{number:,.0f}" if is_exact else f"{number:.3g}"
 
 
 def _draw_bins(bins: Sequence[int], language: Language) -> Chart:

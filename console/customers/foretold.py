@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.wording import money
-from console.analytics.page import name_by
+from console.analytics.page import name_by, say_chance
 from console.analytics.reading import CURRENCY
 from console.analytics.risk import name_feature, say_value
 from console.analytics.segments import name_segment
@@ -114,16 +114,6 @@ def tell_foretold(found: Found, language: Language, now: datetime) -> Foretold:
         missing=say("foretold_missing", language, parts=comma.join(absent)) if absent else "",
         **told,  # type: ignore[arg-type]
     )
-
-
-def say_chance(chance: float | None, language: Language) -> str:
-    """Return a chance in whole per cent, never as 0 or 100: no model is that sure."""
-    if chance is None or not math.isfinite(chance):
-        return say("foretold_chance_unknown", language)
-    share = 100 * chance
-    if share < 1 or share > 99:
-        return say(f"foretold_chance_{'below' if share < 1 else 'above'}", language)
-    return say("foretold_chance", language, share=f"{share:.0f}")
 
 
 def say_money(cents: float, currency: str) -> str:

@@ -124,9 +124,16 @@ def list_hours(periods: Sequence[str], zone: str) -> list[tuple[str, int]]:
     return hours
 
 
-def outlooks_of(found: Forecasts, stock: dict[str, float], lead: int) -> list[StockOutlook]:
-    """Return how long the stock of every series lasts of which it is known, most urgent first."""
+def outlooks_of(
+    found: Forecasts, stock: dict[str, float], lead: int, elapsed: float = 0.0
+) -> list[StockOutlook]:
+    """Return how long the stock of every series lasts of which it is known, most urgent first.
+
+    `elapsed` is the share of the first period that is over.
+    """
     looked = [
-        look_ahead(one, stock=stock[one.key], lead=lead) for one in found.series if one.key in stock
+        look_ahead(one, stock=stock[one.key], lead=lead, elapsed=elapsed)
+        for one in found.series
+        if one.key in stock
     ]
     return sorted(looked, key=lambda one: (-one.probability, one.key))

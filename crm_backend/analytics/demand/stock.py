@@ -57,12 +57,18 @@ def run_out_probability(stock: float, mean: float, deviation: float) -> float:
 
 
 def look_ahead(
-    forecast: SeriesForecast, *, stock: float, lead: int, safety: float = WARNED
+    forecast: SeriesForecast,
+    *,
+    stock: float,
+    lead: int,
+    elapsed: float = 0.0,
+    safety: float = WARNED,
 ) -> StockOutlook:
     """Return how the stock of one series lasts; `lead` in periods of the forecast.
 
-    `safety` is the chance of running out that is accepted. Raises `Invalid` for a negative or
-    unknown stock, or a lead time outside the horizon.
+    `elapsed` is the share of the first period that is over: what was sold in it is out of the
+    stock already. `safety` is the chance of running out that is accepted. Raises `Invalid` for a
+    negative or unknown stock, or a lead time outside the horizon.
     """
     if not np.isfinite(stock) or stock < 0:
         raise Invalid("Stock is a number, zero or more.")
@@ -70,16 +76,16 @@ def look_ahead(
         raise Invalid(f"The lead time is 1 to {len(forecast.mean)} periods, the horizon.")
     if not 0 < safety < 1:
         raise Invalid("The accepted chance of running out lies between 0 and 1.")
-    totals = np.cumsum(forecast.mean)
-    deviations = _deviations(forecast.sum_errors)
+    totals, deviations = _sum_left(forecast, elapsed)
     chances = np.maximum.accumulate(
         [
             run_out_probability(stock, float(total), float(deviation))
             for total, deviation in zip(totals, deviations, strict=True)
         ]
     )
-    needed = _find_needed(float(totals[lead - 1]), float(deviations[lead - 1]), safety)
-    probability = float(chances[lead - 1])
+    mean, deviation = _reach(totals, lead, elapsed), _reach(deviations, lead, elapsed)
+    needed = _find_needed(mean, deviation, safety)
+    probability = max(run_out_probability(stock, mean, deviation), float(chances[lead - 1]))
     return StockOutlook(
         key=forecast.key,
         stock=stock,
@@ -92,8 +98,18 @@ def look_ahead(
     )
 
 
-def _deviations(errors: Sequence[float | None]) -> Floats:
-    return np.array([0.0 if one is None else one * TO_DEVIATION for one in errors])
+def _sum_left(forecast: SeriesForecast, elapsed: float) -> tuple[Floats, Floats]:
+    """Return what is sold from now to the end of each period, and its deviation."""
+    whole = np.cumsum(forecast.mean)
+    left = whole - elapsed * forecast.mean[0]
+    errors = [0.0 if one is None else one for one in forecast.sum_errors]
+    share = np.divide(left, whole, out=np.ones_like(whole), where=whole > 0)
+    return left, np.array(errors) * TO_DEVIATION * np.sqrt(share)
+
+
+def _reach(sums: Floats, lead: int, elapsed: float) -> float:
+    """Return a running sum where a lead time ends that begins within the first period."""
+    return float(np.interp(lead - 1 + elapsed, np.arange(len(sums)), sums))
 
 
 def _first(periods: Sequence[str], chances: Floats, least: float) -> str | None:

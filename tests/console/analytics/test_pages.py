@@ -12,6 +12,7 @@ from sqlalchemy import select
 from console.analytics import reading
 from console.analytics.asking import ANALYTICS
 from console.analytics.building import BUILDERS
+from console.analytics.risk import say_value
 from console.audit.models import AuditEntry
 from crm_backend.analytics.pipeline.models import AnalyticsReport
 from kernel.jobs.models import Job
@@ -280,3 +281,18 @@ def test_agents_see_no_analytics(agent: TestClient, people: list[int]) -> None:
     for path in ("", "/risk", "/segments/champions", "/risk/who.csv", "/job", "/offers"):
         assert agent.get(f"/staff/analytics{path}").status_code == 403
     assert agent.post("/staff/analytics/run").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("120.74", "121"),
+        (0.123456, "0.123"),
+        ("3", "3"),
+        ("12345.6", "12,346"),
+        ("zh", "zh"),
+        ("", "–"),
+    ],
+)
+def test_values_are_told_no_finer_than_they_matter(value: object, said: str) -> None:
+    assert say_value(value) == said

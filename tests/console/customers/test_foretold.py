@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from console.customers.foretold import Found, read_foretold, say_chance, tell_foretold
+from console.analytics.page import say_chance
+from console.customers.foretold import Found, read_foretold, tell_foretold
 from console.customers.panel import render_panel
 from console.live.parts import Viewer
 from crm_backend.analytics.pipeline.models import AnalyticsReport, CustomerInsight

@@ -12,6 +12,7 @@ from crm_backend.analytics.demand.staffing import Service
 from crm_backend.analytics.pipeline.step import Context, Report, StepResult
 from kernel.errors import Invalid
 
+WEEK = pd.Timedelta(days=7)
 WEEKS_AHEAD = 8
 LEAD_WEEKS = 2  # from an order at the supplier to the shelf
 MOST_PRODUCTS = 500
@@ -111,5 +112,11 @@ def tell_stock(context: Context, found: Forecasts) -> list[dict[str, Any]]:
     shelf = house.tables["product"]
     frame = house.frame(shelf.filter(shelf.is_active, shelf.stock.notnull()).select("id", "stock"))
     stock = {str(key): float(count) for key, count in zip(frame["id"], frame["stock"], strict=True)}
-    looked = [one for one in outlooks_of(found, stock, LEAD_WEEKS) if one.is_warned]
+    elapsed = share_over(found.series[0].periods[0], pd.Timestamp(context.as_of))
+    looked = [one for one in outlooks_of(found, stock, LEAD_WEEKS, elapsed) if one.is_warned]
     return [one.to_dict() for one in looked[:SHOWN_STOCK]]
+
+
+def share_over(monday: str, as_of: pd.Timestamp) -> float:
+    """Return how much of a week was over at a moment, between 0 and 1."""
+    return min(max((as_of - pd.Timestamp(monday, tz="UTC")) / WEEK, 0.0), 1.0)

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import poisson
 
 from crm_backend.analytics.demand.collecting import Collected, Kind, Series
 from crm_backend.analytics.demand.ets import METHOD
@@ -166,6 +167,27 @@ def test_stock_that_will_not_last_until_the_delivery_is_warned_of() -> None:
     assert short.to_order >= 15
     long = outlooks_of(found, {"lamp": 500.0}, lead=7)[0]
     assert (long.is_warned, long.gone, long.to_order) == (False, None, 0)
+
+
+@pytest.mark.parametrize("elapsed", [0.0, 0.5, 6 / 7])
+def test_a_week_from_now_is_as_long_on_any_day(elapsed: float) -> None:
+    times = pd.date_range(end=AS_OF - pd.Timedelta(hours=1), periods=350, freq="D")
+    even = pd.DataFrame({"key": "lamp", "time": times, "quantity": 2.0})
+    found = forecast_events(even, Options(8), every=Every.WEEK, as_of=AS_OF)
+    (outlook,) = outlooks_of(found, {"lamp": 0.0}, 1, elapsed)
+    assert outlook.to_order == pytest.approx(poisson.isf(0.1, 14), abs=1)
+    (enough,) = outlooks_of(found, {"lamp": 1000.0}, 1, elapsed)
+    assert (enough.probability, enough.gone) == (pytest.approx(0), None)
+
+
+def test_little_is_needed_for_the_rest_of_a_week() -> None:
+    times = pd.date_range(end=AS_OF - pd.Timedelta(hours=1), periods=350, freq="D")
+    even = pd.DataFrame({"key": "lamp", "time": times, "quantity": 2.0})
+    found = forecast_events(even, Options(8), every=Every.WEEK, as_of=AS_OF)
+    (monday,) = outlooks_of(found, {"lamp": 6.0}, 1)
+    (friday,) = outlooks_of(found, {"lamp": 6.0}, 1, 6 / 7)
+    assert monday.gone == found.series[0].periods[0]
+    assert friday.gone == found.series[0].periods[1]
 
 
 def test_the_smallest_series_are_left_out_and_counted() -> None:

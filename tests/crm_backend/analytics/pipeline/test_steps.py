@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
@@ -16,6 +17,7 @@ from crm_backend.analytics.pipeline.models import (
 )
 from crm_backend.analytics.pipeline.run import Plan, run_steps
 from crm_backend.analytics.pipeline.steps import choose_steps, make_steps
+from crm_backend.analytics.pipeline.steps.demand import share_over
 from crm_backend.analytics.registry.models import AnalyticsModel
 from crm_backend.analytics.registry.service import find_live
 from crm_backend.orders.models import Order
@@ -47,6 +49,14 @@ def read(database: Database, kind: str) -> dict[str, Any]:
         report = session.scalars(query.order_by(AnalyticsReport.as_of.desc())).first()
     assert report is not None
     return dict(report.payload)
+
+
+@pytest.mark.parametrize(
+    ("day", "share"),
+    [("2026-03-01", 0.0), ("2026-03-02", 0.0), ("2026-03-06", 4 / 7), ("2026-03-09", 1)],
+)
+def test_a_week_is_over_in_part(day: str, share: float) -> None:
+    assert share_over("2026-03-02", pd.Timestamp(day, tz="UTC")) == pytest.approx(share)
 
 
 def test_no_step_fails(shop: tuple[Database, dict[str, str]]) -> None:
