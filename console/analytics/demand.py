@@ -215,6 +215,25 @@ def _make_staffing(demand: Told, language: Language) -> list[Section]:
             "staffing",
             say("analytics_staffing", language),
             say("analytics_staffing_about", language),
-            table=Table(head(language, columns), rows),
+            (_draw_roster(hours, language),),
+            Table(head(language, columns), rows),
+            folded=say("analytics_staffing_hours", language),
         )
     ]
+
+
+def _draw_roster(hours: Sequence[dict[str, Any]], language: Language) -> Chart:
+    """Return how many agents each hour of each day needs; of an hour that comes twice the most."""
+    days = sorted({one["period"][:10] for one in hours})
+    needed = {day: [0] * HOURS for day in days}
+    for one in hours:
+        day, hour = one["period"][:10], int(one["period"][11:13])
+        needed[day][hour] = max(needed[day][hour], one["expected"]["agents"])
+    return heat_map(
+        chart_words("analytics_chart_staffing", language),
+        corner=say("report_day", language),
+        rows=[say_day(day, language) for day in days],
+        columns=[str(hour) for hour in range(HOURS)],
+        values=list(needed.values()),
+        every=6,
+    )

@@ -45,7 +45,8 @@ class Table:
 class Section:
     """A part of a page under a heading; `key` names it in addresses.
 
-    `csv` is where a file of more than the table is.
+    `csv` is where a file of more than the table is; `folded` heads a long table that is closed at
+    first.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Section:
     table: Table | None = None
     empty: str = ""
     csv: str = ""
+    folded: str = ""
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,18 @@ ANALYTICS: Catalog = {
         " number is for a busy week.",
         "zh": "按爱尔朗公式计算，达到承诺的应答时间所需的人数；“稳妥”一列对应繁忙的一周。",
     },
+    "analytics_staffing_hours": {
+        "en": "Every hour, also to be safe",
+        "zh": "逐小时明细（含稳妥人数）",
+    },
+    "analytics_chart_staffing": {
+        "en": "Agents needed by day and hour",
+        "zh": "每天各小时所需客服人数",
+    },
+    "analytics_chart_staffing_about": {
+        "en": "The coming week, as expected.",
+        "zh": "未来一周，按预期。",
+    },
     "analytics_topics_none": {
         "en": "There are too few texts to say what they are about.",
         "zh": "文本太少，无法归纳主题。",

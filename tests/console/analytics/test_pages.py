@@ -296,3 +296,14 @@ def test_agents_see_no_analytics(agent: TestClient, people: list[int]) -> None:
 )
 def test_values_are_told_no_finer_than_they_matter(value: object, said: str) -> None:
     assert say_value(value) == said
+
+
+def test_agents_are_a_picture_and_their_hours_are_folded(
+    boss: TestClient, people: list[int]
+) -> None:
+    page = get(boss, "demand")
+    staffing = page[page.index('id="part-staffing"') :]
+    assert "chart-heat-5" in staffing
+    assert staffing.index('<details class="folded"') < staffing.index("figures-table")
+    stock = page[page.index('id="part-stock"') : page.index('id="part-staffing"')]
+    assert "folded" not in stock
