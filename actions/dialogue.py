@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction
 from actions.answer import Answer
+from actions.asking import refuses
 from actions.forms import forget_form
 from actions.identity import PHONE
 from actions.memory import find_awaited, find_focus, find_pointed
 from actions.mentions import find_email, find_item, find_order_number, find_ticket_number
+from actions.offers import stop_offering
 from actions.product_cards import find_meant
 from actions.refining import leave_out_aside
 from actions.turn import Turn
@@ -66,7 +68,8 @@ class ActionStop(FrontdeskAction):
         if find_focus(turn, "order") and CANCEL.search(turn.text):
             return Answer().follow("action_cancel_order")  # "cancel it", said of the order shown
         forgotten = {"pending_action": None, "pending_words": None, "awaiting": None}
-        return Answer().utter("utter_stop").set(**forgotten)
+        answer = stop_offering() if refuses(turn) else Answer().utter("utter_stop")
+        return answer.set(**forgotten)
 
 
 class ActionInform(FrontdeskAction):

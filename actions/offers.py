@@ -64,6 +64,11 @@ def hold_back(session: Session, turn: Turn, *, is_asked: bool = False) -> Answer
     return Answer().utter("utter_recommend_product_later", buttons=[ticket, human])
 
 
+def stop_offering() -> Answer:
+    """Return the word that nothing more is offered; the conversation keeps to it."""
+    return Answer().utter("utter_stop").set(offers_unwanted=True)
+
+
 def note_offer(
     answer: Answer,
     found: Sequence[Recommendation],
@@ -87,9 +92,9 @@ def offer_beside(
 ) -> Answer:
     """Add one product that goes with an order to the answer about it.
 
-    At most once a conversation, and never where somebody is not content, has a complaint open,
-    waits for a late parcel, or said something else that is not yet answered. Who is held out is
-    shown nothing; what they would have been shown is noted.
+    At most once a conversation, and never where somebody wants no offers, is not content, has a
+    complaint open, waits for a late parcel, or said something else that is not yet answered. Who
+    is held out is shown nothing; what they would have been shown is noted.
     """
     if not may_offer_beside(session, turn, order, answer):
         return answer
@@ -123,8 +128,11 @@ def may_offer_beside(session: Session, turn: Turn, order: Order, answer: Answer)
     """Tell whether something may be offered beside an order."""
     is_late = any(one.endswith("_late") for one in answer.responses)
     is_busy = turn.form is not None or turn.also or answer.follow_ups
+    is_unwanted = bool(turn.slots.get("offers_unwanted"))
     moods = turn.moods or (turn.sentiment,)
-    if order.status not in OFFERED_FOR or is_late or is_busy or turn.sentiment < CONTENT:
+    if order.status not in OFFERED_FOR or is_late or is_busy or is_unwanted:
+        return False
+    if turn.sentiment < CONTENT:
         return False
     if find_mood_hold(moods) is not None or (moods[-1] < 0 and is_falling(moods)):
         return False

@@ -9,7 +9,7 @@ from actions.answer import Answer
 from actions.asking import asks_beside, asks_why, refuses, wants_list, wants_thing
 from actions.handoff import apologise
 from actions.mentions import find_item
-from actions.offers import asks_again, hold_back, note_offer
+from actions.offers import asks_again, hold_back, note_offer, stop_offering
 from actions.product_cards import name_words, reason_of, show_recommended
 from actions.refining import Asked, keep_shown, read_asked
 from actions.turn import Turn
@@ -41,7 +41,7 @@ class ActionRecommendProduct(FrontdeskAction):
         """Show cards with reasons."""
         is_plain = wants_thing(turn) or wants_list(turn)
         if refuses(turn):
-            return Answer().utter("utter_stop")
+            return stop_offering()
         if turn.is_angry and not is_plain:
             return apologise(turn)
         instead = hold_back(session, turn, is_asked=is_plain)

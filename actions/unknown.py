@@ -5,6 +5,7 @@ from typing import NamedTuple
 from actions.answer import Answer, button
 from actions.asking import names_only, refuses, wants_list, wants_thing
 from actions.mentions import find_choice, find_email, find_item
+from actions.offers import stop_offering
 from actions.turn import Turn
 from actions.wording import word
 from kernel.foreign import is_foreign
@@ -35,7 +36,7 @@ def answer_unknown(turn: Turn, unknown: Unknown = NOT_GOT) -> Answer:
     if turn.form is None and wants_products(turn):
         return Answer().follow("action_recommend_product")
     if turn.form is None and refuses(turn):
-        return Answer().utter("utter_stop")
+        return stop_offering()
     if turn.is_angry and turn.form is None:
         return Answer().follow("action_complain")
     if find_choice(turn, "clarify") == NONE_OF_THESE:

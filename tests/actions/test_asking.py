@@ -4,7 +4,7 @@ import pytest
 
 from actions.action import FrontdeskAction
 from actions.clarify import ActionClarify
-from actions.dialogue import ActionAffirm, ActionFallback, ActionInform
+from actions.dialogue import ActionAffirm, ActionFallback, ActionInform, ActionStop
 from actions.handoff import ActionComplain
 from actions.orders import ActionChangeOrder, ActionListOrders, ActionViewOrder
 from actions.products import ActionAskPrice, ActionCheckAvailability
@@ -177,3 +177,20 @@ def test_list_is_shown_where_a_kind_is_asked_for_within_a_price_or_colour(scene:
 def test_place_named_alone_is_a_wish_for_what_goes_there(scene: Scene) -> None:
     turn = scene.turn("under the lamp", "inform", product="lamp")
     assert scene.act(ActionInform, turn).follow_ups == SHOW
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "is_unwanted"),
+    [
+        ("stop recommending me things", ActionRecommendProduct, True),
+        ("stop recommending me things", ActionStop, True),
+        ("别再给我推荐了", ActionFallback, True),
+        ("stop", ActionStop, None),
+    ],
+)
+def test_who_wants_no_offers_is_remembered(
+    scene: Scene, text: str, action: type[FrontdeskAction], is_unwanted: bool | None
+) -> None:
+    answer = scene.act(action, scene.turn(text))
+    assert answer.responses == ["utter_stop"]
+    assert answer.slots.get("offers_unwanted") is is_unwanted

@@ -83,6 +83,7 @@ def test_one_thing_goes_beside_an_order_once_a_conversation(scene: Scene) -> Non
         {"sentiment": -0.1, "moods": (0.5, 0.2, -0.1)},
         {"also": ("ask_payment",)},
         {"form": "ticket_form"},
+        {"slots": {"offers_unwanted": True}},
     ],
 )
 def test_nothing_goes_beside_an_order_when_it_is_not_the_moment(
