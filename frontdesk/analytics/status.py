@@ -21,6 +21,7 @@ from frontdesk.overnight import sweep
 RUNS = 5
 OLD_HOURS = 36  # a nightly run that is older was missed
 BROKEN = {"failed": "failed", "lost": "died without a word"}
+LEFT_OUT = ("refused", "skipped")
 ALARMING = ("freshness", "quality", "drift")
 
 
@@ -65,7 +66,10 @@ def judge_state(session: Session, now: datetime) -> tuple[int, str]:
             1,
             "LOOK BY DAY: the results are fresh, but something in them is alarming, see below.",
         )
-    return 0, "WELL: the results are fresh and nothing is alarming."
+    steps = newest.steps if newest is not None else []
+    left = sum(step["state"] in LEFT_OUT for step in steps)
+    more = f" {left} of {len(steps)} steps had too little to go by, see below." if left else ""
+    return 0, f"WELL: the results are fresh and nothing is alarming.{more}"
 
 
 def read_status(session: Session, now: datetime) -> dict[str, Any]:
@@ -106,7 +110,7 @@ def tell_status(session: Session, now: datetime) -> Iterator[str]:
         span = f"{took:.0f} s" if took is not None else "still at it"
         yield f"    {run.as_of:%Y-%m-%d %H:%M} UTC  {run.state:<10} {span:>8}  by {run.made_by}"
         for step in run.steps:
-            if step["state"] in ("failed", "refused", "skipped"):
+            if step["state"] in ("failed", *LEFT_OUT):
                 yield f"        {step['name']}: {step['state']}. {step['error'] or ''}".rstrip()
     if not runs:
         yield "    none yet: `frontdesk analytics run`"

@@ -123,6 +123,19 @@ def test_status_says_whether_to_act(
     assert result.exit_code == code
 
 
+def test_status_says_how_much_could_not_be_computed(invoke: Invoke, shop: Database) -> None:
+    steps = [{"name": name, "state": "refused", "error": "Too few."} for name in ("churn", "value")]
+    steps.append({"name": "sales", "state": "done", "error": ""})
+    now = utc_now()
+    with shop.transaction() as session:
+        session.add(
+            AnalyticsRun(state="done", as_of=now, started_at=now, ended_at=now, steps=steps)
+        )
+    said = invoke("status")
+    assert said.startswith("WELL")
+    assert "2 of 3 steps had too little to go by" in said
+
+
 def test_models_are_moved_by_hand_and_held(
     invoke: Invoke, shop: Database, settings: Settings
 ) -> None:
