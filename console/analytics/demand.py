@@ -20,7 +20,8 @@ from console.analytics.page import (
 )
 from console.analytics.reading import Told
 from console.charts import Chart, Series, heat_map, line_chart
-from console.words import say
+from console.copilot.why import name_intent
+from console.words import plainly, say
 from kernel.turns import Language
 
 DRAWN = 2
@@ -128,7 +129,11 @@ def _name_series(kind: str, one: dict[str, Any], names: dict[str, str], language
     if kind != "reasons":
         return names.get(f"{kind}:{key}", key)
     source, _colon, reason = key.partition(":")
-    return f"{say(f'analytics_source_{source}', language)}: {reason.replace('_', ' ')}"
+    if source == "chat":
+        told = name_intent(reason, language)
+    else:
+        told = name_by(f"tickets_kind_{reason}", language, plainly(reason))
+    return f"{say(f'analytics_source_{source}', language)}: {told}"
 
 
 def _draw_series(

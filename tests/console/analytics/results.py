@@ -164,7 +164,12 @@ def make_reports() -> dict[str, dict[str, Any]]:
         "demand": {
             "products": forecasts(series("1", [10.0, 12.0], 0.25)),
             "categories": forecasts(series("1", [30.0, 31.0], -0.1)),
-            "reasons": forecasts(series("ticket:late_parcel", [3.0, 4.0], None)),
+            "reasons": forecasts(
+                *(
+                    series(reason, [3.0, 4.0], None)
+                    for reason in ("ticket:delivery", "ticket:odd_one", "chat:track_order")
+                )
+            ),
             "stock": [{**stock, "is_warned": True, "to_order": 17}],
             "roster": [{**hour, "expected": agents, "careful": {**agents, "agents": 3}}],
         },

@@ -147,7 +147,9 @@ def test_demand_says_when_it_beats_the_plain_guess_and_when_not(
     assert "25 % better than the plain guess" in page
     assert "no better than the plain guess" in page
     assert "too short to tell" in page
-    assert "Ticket: late parcel" in page
+    assert "Ticket: Delivery" in page
+    assert "Ticket: odd one" in page
+    assert "Chat: See where my order is" in page
     assert ">17<" in page  # to order
     assert "≤ 9.0" in page
     assert "Smoothed with a trend" in page
