@@ -24,6 +24,7 @@ OTHERWISE = {
     "zh": {"level": "其余为", "scale": "不超过 {low} 时为"},
 }
 SCALE = {"en": "{column} at {high} or more", "zh": "{column}不低于 {high}"}
+COLUMNS = {"en": {}, "zh": {"topic": "主题"}}  # names of ours; those of a file stay as they are
 UNSURE = {"en": " This may be chance.", "zh": "这可能只是偶然。"}
 
 
@@ -43,7 +44,7 @@ def describe_effect(
         language: template.format(
             what=SCALE[language].format(column=factor.column, **numbers)
             if factor.kind == "scale"
-            else factor.label,
+            else name_level(factor, language),
             inside=format_share(with_it),
             outside=format_share(without_it),
             otherwise=OTHERWISE[language][factor.kind].format(**numbers),
@@ -55,6 +56,12 @@ def describe_effect(
         )
         for language, template in EFFECT.items()
     }
+
+
+def name_level(factor: Factor, language: str) -> str:
+    """Return a value of a column in words."""
+    column = COLUMNS[language].get(factor.column, factor.column)
+    return f"{column}: {factor.level}" if factor.level else column
 
 
 def format_share(estimate: Estimate) -> str:

@@ -35,6 +35,7 @@ def test_what_lowers_ratings_is_found_with_the_truth_in_its_interval() -> None:
     effects = {(one.column, one.level): one for one in told.effects}
     delivery = effects["topic", "delivery"]
     assert delivery.is_sure
+    assert delivery.sentences["zh"].startswith("主题: delivery")
     assert delivery.low_end < 3 < delivery.high_end
     assert effects["wait", ""].odds > 1
     for idle in (("language", "zh"), ("language", "en"), ("by_bot", "True")):
