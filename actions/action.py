@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.answer import Answer
-from actions.asking import wants_list
+from actions.asking import insists
 from actions.mentions import find_email
 from actions.offers import keep_offers
 from actions.phrases import forbids, wants_new_ticket
@@ -106,7 +106,7 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
             return Answer().utter("utter_deny").set(awaiting=None)
         if self.name() != NEW_TICKET and wants_new_ticket(turn.text):
             return Answer().follow(NEW_TICKET)
-        if self.yields and wants_list(turn):
+        if self.yields and insists(turn):
             return Answer().follow(RECOMMEND)
         return None
 

@@ -12,7 +12,7 @@ from actions.answer import Answer, button
 from actions.mentions import (
     find_choice,
     find_order_number,
-    find_place,
+    find_ordinal,
     find_ticket_number,
     says_latest,
 )
@@ -46,7 +46,7 @@ def find_shown(turn: Turn) -> Mapping[str, Any] | None:
 
 def find_pointed(turn: Turn) -> str | None:
     """Return the SKU of what is meant by its place in the list just shown ("the second one")."""
-    place, shown = find_place(turn), find_shown(turn)
+    place, shown = find_ordinal(turn), find_shown(turn)
     if place is None or shown is None:
         return None
     return next(map(str, list(shown.get("skus", ()))[place:]), None)

@@ -22,11 +22,11 @@ LATEST = re.compile(
     r"|上一[个個单單笔筆次]|刚下|剛下",
     re.IGNORECASE,
 )
-PLACE = re.compile(
-    r"\b(?:(?P<p0>first|1st)|(?P<p1>second|2nd)|(?P<p2>third|3rd)|(?P<last>last))"
+ORDINAL = re.compile(
+    r"\b(?:(?P<p0>first|1st)|(?P<p1>second|2nd)|(?P<p2>third|3rd))"
     r"(?: one\b| of (?:them|those|these)\b| item\b| product\b|\W*$)"
-    r"|\b(?:number|no\.?|nr) ?(?P<number>[1-3])\b"
-    r"|第(?P<han>[一二三1-3])[个個款件样樣种種]?|(?P<end>最[后後]一?[个個款件])",
+    r"|\b(?P<last>last) (?:one|item|product)\b|\bnumber ?(?P<number>[1-3])\b"
+    r"|第(?P<han>[一二三1-3])[个個款件样樣种種]|(?P<end>最[后後]一?[个個款件])",
     re.IGNORECASE,
 )
 Reader = Callable[[str], str | None]
@@ -68,9 +68,9 @@ def says_latest(turn: Turn) -> bool:
     return bool(LATEST.search(turn.text))
 
 
-def find_place(turn: Turn) -> int | None:
+def find_ordinal(turn: Turn) -> int | None:
     """Return the place in a list that a message points at, -1 for the last; None mostly."""
-    found = PLACE.search(turn.text)
+    found = ORDINAL.search(turn.text)
     if found is None:
         return None
     if found["last"] or found["end"]:

@@ -28,7 +28,7 @@ CONTENT = -0.2  # sentiment below which nobody is offered what they did not ask 
 # "The same again": of a purchase, and not of the talk ("say that again").
 AGAIN = re.compile(
     r"\b(?:re-?(?:order|buy|stock|purchase|fill)|(?:buy|order|get|purchase)\b.{0,40}\b(?:again|same)"
-    r"|(?:buy|order|get|want)\b.{0,20}\bwhat i (?:bought|ordered|had|got)\b"
+    r"|(?:buy|order|get)\b.{0,20}\bwhat i (?:bought|ordered|had|got)\b"
     r"|(?:same|usual)\b.{0,20}\b(?:again|as (?:last|before)|please|order)|(?:my|the) usual)\b"
     r"|再(?:买|来|订|下|购)一?(?:次|单|份|些|点|样)|再(?:买|来|订)[^次]{0,6}(?:一样|同样)|回购|复购"
     r"|(?:一样|同样|上次|老样子)[^。！？]{0,8}(?:再|重新)[^。！？]{0,6}(?:买|订|来|下单|份)"

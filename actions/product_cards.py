@@ -92,7 +92,9 @@ def rhythm_of(item: Recommendation, language: Language) -> str:
 
 def find_meant(session: Session, turn: Turn) -> list[Product]:
     """Return the products the customer may mean, best first: chosen, named, or just shown."""
-    chosen, item = find_choice(turn, "sku") or find_pointed(turn), find_item(turn)
+    chosen, item = find_choice(turn, "sku"), find_item(turn)
+    if not item:
+        chosen = chosen or find_pointed(turn)
     if item and not chosen:
         return search(session, turn, item)
     found = [] if chosen else find_in_words(session, turn)

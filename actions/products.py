@@ -62,12 +62,15 @@ class ProductAction(FrontdeskAction):
             for item in found
         ]
         buttons = [choose_button(item, item.name(turn.language)[:60], intent) for item in found]
-        return Answer().utter("utter_choose_product", cards=cards, buttons=buttons)
+        answer = Answer().utter("utter_choose_product", cards=cards, buttons=buttons)
+        return answer.set(shown=None)  # "the second one" is none of an earlier list
 
 
 def asks_for_list(turn: Turn) -> bool:
     """Tell whether the words of a message ask for a list, or for what is within a price alone."""
-    is_price = turn.wish.has_price and not turn.wish.words and turn.form is None
+    if turn.form is not None:
+        return False
+    is_price = turn.wish.has_price and not turn.wish.words
     is_thing = not find_item(turn) and wants_thing(turn)
     return wants_list(turn) or is_thing or is_price
 

@@ -44,7 +44,7 @@ class ActionRecommendProduct(FrontdeskAction):
             return stop_offering()
         if turn.is_angry and not is_plain:
             return apologise(turn)
-        instead = hold_back(session, turn, is_asked=is_plain)
+        instead = hold_back(session, turn, is_asked=wants_thing(turn))
         if instead is not None:
             return instead
         answer = self._answer_wish(session, turn)
@@ -82,6 +82,7 @@ class ActionRecommendProduct(FrontdeskAction):
         if not found:
             return Answer().utter("utter_recommend_product_again_none")
         answer = Answer().utter("utter_recommend_product_again", cards=show_all(found, turn))
+        answer.set(shown=None)  # others than these would not be what was bought
         return note_offer(answer, found, turn, self.workplace.holdout, "again")
 
     def _offer_described(

@@ -22,6 +22,7 @@ from crm_backend.matching import name_heads, split_words
 MAX_WORDS, MAX_SHOWN = 5, 60  # messages gone on from, and families not shown again
 SHORT = 12  # characters of a Chinese message
 NAMES = ("product", "category")
+HAN = re.compile(r"[一-鿿]")
 OTHERS = re.compile(
     r"\b(?:others?|another|different|else|more|next|alternatives?|options|similar"
     r"|like (?:that|those|these)"
@@ -62,7 +63,8 @@ class Asked:
     @property
     def nothing(self) -> str:
         """The response where nothing is found: that all was shown, or that there is none."""
-        return "utter_recommend_product_all" if self.without else "utter_recommend_product_none"
+        is_end = self.without and not self.wish.has_price
+        return "utter_recommend_product_all" if is_end else "utter_recommend_product_none"
 
     def sink(self) -> "Asked":
         """Return the same at any price, the cheapest first."""
@@ -119,7 +121,7 @@ def is_bare(turn: Turn, wish: Wish) -> bool:
     long message does.
     """
     cues = {word for cue in OTHERS.findall(turn.text) for word in split_words(cue)}
-    return cues.issuperset(wish.words) or (len(turn.text) <= SHORT and not turn.text.isascii())
+    return cues.issuperset(wish.words) or (len(turn.text) <= SHORT and bool(HAN.search(turn.text)))
 
 
 def refines(turn: Turn) -> bool:

@@ -128,7 +128,7 @@ def _mood_of(message: Mapping[str, Any]) -> float:
 
 def _free_text(message: Mapping[str, Any]) -> str:
     """Return what was typed; a button arrives as "/intent{…}", and nobody said that."""
-    text = str(message.get("text") or "")
+    text = str(message.get("text") or "").replace("’", "'")  # as phones write it
     return "" if text.startswith("/") else text
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from console.analytics.overview import say_day, say_moment
+from console.analytics.overview import say_day
 from console.analytics.page import (
     Cell,
     Dashboard,
@@ -206,7 +206,7 @@ def _make_staffing(demand: Told, language: Language) -> list[Section]:
         return []
     rows = tuple(
         (
-            Cell(say_moment(datetime.fromisoformat(one["period"]))),
+            Cell(datetime.fromisoformat(one["period"]).isoformat(" ", "minutes")),
             Cell(f"{one['contacts']:,.1f}", note=f"≤ {one['most_contacts']:,.1f}"),
             Cell(str(one["expected"]["agents"])),
             Cell(str(one["careful"]["agents"])),

@@ -8,7 +8,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.analytics.risk import name_feature
+from console.analytics.risk import name_feature, say_value
 from console.analytics.segments import name_segment
 from console.customers.foretold import name_contact
 from crm_backend.analytics.pipeline.models import FILLED, AnalyticsReport, CustomerInsight
@@ -107,7 +107,7 @@ def tell_churn(insight: CustomerInsight) -> Iterator[str]:
     for reason in (insight.churn_reasons or [])[:SHOWN_REASONS]:
         sign = "more" if float(reason["log_odds"]) > 0 else "less"
         column = name_feature(str(reason["column"]), "en")
-        yield f"    {sign} likely by {column} = {reason['value']}"
+        yield f"    {sign} likely by {column} = {say_value(reason['value'])}"
 
 
 def tell_value(insight: CustomerInsight) -> Iterator[str]:

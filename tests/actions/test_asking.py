@@ -28,7 +28,8 @@ SHOW = ["action_recommend_product"]
         ("whatever", {}, True),
         ("surprise me", {}, True),
         ("cheap stuff", {}, True),
-        ("why these?", {}, True),
+        ("why do you recommend these?", {}, True),
+        ("why these?", {}, False),  # none were shown
         ("lamp broken", {"product": "lamp"}, False),
         ("the parcel of the lamp is late", {"product": "lamp"}, False),
         ("what is the weather", {}, False),

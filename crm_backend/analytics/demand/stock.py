@@ -72,7 +72,7 @@ def look_ahead(
     """
     if not np.isfinite(stock) or stock < 0:
         raise Invalid("Stock is a number, zero or more.")
-    if not 1 <= lead <= len(forecast.mean):
+    if not 1 <= lead <= len(forecast.mean) - elapsed:
         raise Invalid(f"The lead time is 1 to {len(forecast.mean)} periods, the horizon.")
     if not 0 < safety < 1:
         raise Invalid("The accepted chance of running out lies between 0 and 1.")
@@ -83,7 +83,8 @@ def look_ahead(
             for total, deviation in zip(totals, deviations, strict=True)
         ]
     )
-    mean, deviation = _reach(totals, lead, elapsed), _reach(deviations, lead, elapsed)
+    mean = _reach(totals, lead, elapsed)
+    deviation = float(np.sqrt(_reach(deviations**2, lead, elapsed)))
     needed = _find_needed(mean, deviation, safety)
     probability = max(run_out_probability(stock, mean, deviation), float(chances[lead - 1]))
     return StockOutlook(

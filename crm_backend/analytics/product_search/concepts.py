@@ -54,7 +54,7 @@ CONCEPTS = (
         "送礼",
         r"\b(?:gifts?|presents?|house[- ]?warming|birthday|wedding|anniversary)\b"
         r"|\bwhat (?:to|do i|can i|could i|should i) (?:give|bring)\b"
-        r"|(?<![配派赠运免])送(?![货貨到达來来修回单單错錯过過的了])|礼物|禮物|礼品|禮品|乔迁|生日"
+        r"|送(?:礼|禮|人|给|給|什么|啥|朋友|妈|媽|爸|女|男|老|同事|客户|长辈|孩|闺蜜)|礼物|禮物|礼品|禮品|乔迁|生日"
         r"|结婚",
         "scented candle vase mug set tea celadon copper 香薰 蜡烛 花瓶 茶壶 套装 马克杯",
     ),

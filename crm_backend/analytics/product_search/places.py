@@ -24,6 +24,14 @@ PLACE = re.compile(
     r"(?:用?的|(?=[放摆擺挂掛铺鋪能]|可以))",
     re.IGNORECASE,
 )
+# "In my order", "on my card", "in the morning": no place for a thing.
+NOWHERE = frozenset(
+    (
+        *("order", "account", "card", "refund", "price", "morning", "afternoon", "evening"),
+        *("weekend", "box", "cart", "way", "meantime"),
+        *("订单", "包裹", "物车", "早", "晚", "网", "线", "手机", "路"),
+    )
+)
 VERB = re.compile(r"^.*[放铺鋪挂掛摆擺贴貼垫墊在个個款找买買]")
 
 
@@ -49,6 +57,6 @@ def take_places(text: str) -> tuple[tuple[Place, ...], str]:
         else:
             words = split_words(found["where"])
             kind = words[-1] if words else ""
-        if kind:
+        if kind and kind not in NOWHERE:
             places.append(Place(words, (found["how"] or "").lower(), kind))
     return tuple(places), PLACE.sub(" ", text)

@@ -58,7 +58,7 @@ OVER = re.compile(
 )
 ABOUT = re.compile(
     rf"\b(?:around|about|roughly|circa|ca\.?)\s+{amount('a')}"
-    rf"|{amount('b')}\s*(?:左右|上下|or so\b)",
+    rf"|{amount('b')}\s*(?:左右|上下|or so\b(?!\s*{MEASURES}))",
     re.IGNORECASE,
 )
 # "I have 50 euros": without a word beside it, an amount of money is what there is to spend.
@@ -76,26 +76,30 @@ CURRENCIES = {
 HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2}
 HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 HAN = r"[一二两兩三四五六七八九十百千万萬零]"
+HAN_RUN = rf"{HAN}{{0,8}}[十百千万萬]{HAN}{{0,8}}"
 HAN_AMOUNT = re.compile(
-    rf"(?:(?<=到)|(?<=至)|(?<=超过)|(?<=预算)|(?<=最多)|(?<=最高)|(?<=低于)){HAN}*[十百千万萬]{HAN}*"
-    rf"|(?<!\d){HAN}*[十百千万萬]{HAN}*"
+    rf"(?:(?<=超过)|(?<=预算)|(?<=最多)|(?<=最高)|(?<=低于)){HAN_RUN}"
+    rf"|(?<=[到至]){HAN_RUN}(?=\s*(?:$|[块塊元欧的以左]))|(?<!\d)(?<!{HAN}){HAN_RUN}"
     r"(?=\s*(?:多|欧|元|块|塊|美|英镑|以内|以內|以下|以上|之内|左右|上下|到|至))"
 )
-TENS = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-SAID = {
-    **{word: 10 * tens for tens, word in enumerate(TENS, 1)},
-    "fifteen": 15,
-    "a hundred": 100,
-    "one hundred": 100,
-    "two hundred": 200,
-    "three hundred": 300,
-    "four hundred": 400,
-    "five hundred": 500,
-    "a thousand": 1000,
-}
-SAID_AMOUNT = re.compile(rf"\b(?:{'|'.join(SAID)})\b(?!-)", re.IGNORECASE)
+TENS = {
+    word: 10 * tens
+    for tens, word in enumerate(
+        ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 1
+    )
+} | {"fifteen": 15}
+HUNDREDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+# "Fifty five" and "a hundred and twenty two" are left: nobody has a budget like that.
+SAID_AMOUNT = re.compile(
+    rf"\b(?:(?P<hundreds>{'|'.join(HUNDREDS)}) (?P<unit>hundred|thousand)"
+    rf"(?:(?: and)? (?P<more>{'|'.join(TENS)}))?|(?P<tens>{'|'.join(TENS)}))\b"
+    r"(?!-| (?:and )?(?:\d|(?:one|two|three|four|five|six|seven|eight|nine)\b(?! (?:hun|thou))))",
+    re.IGNORECASE,
+)
 # "二三十块" is 20 to 30, "几十块" is less than 100.
-HAN_SPAN = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万])(?=\s*多?[块塊元欧])")
+HAN_SPAN = re.compile(
+    r"(?<![百千万])([一二两三四五六七八])([二三四五六七八九])([十百千万])(?=\s*多?[块塊元欧])"
+)
 HAN_SEVERAL = re.compile(r"[几幾](?P<unit>[十百千])(?:块钱?|塊|元)")
 
 
@@ -109,7 +113,7 @@ class Price(NamedTuple):
 
 def take_price(text: str) -> tuple[Price, str]:
     """Return what a text says of the price, and the rest of it."""
-    text = SAID_AMOUNT.sub(lambda found: str(SAID[found[0].lower()]), text)
+    text = SAID_AMOUNT.sub(lambda found: str(read_said(found)), text)
     text = HAN_SPAN.sub(r"\1\3到\2\3", text)
     text = HAN_SEVERAL.sub(lambda found: f"{10 * HAN_UNITS[found['unit']]}以内", text)
     text = HAN_AMOUNT.sub(lambda found: str(read_han(found[0])), text)
@@ -133,6 +137,14 @@ def take_price(text: str) -> tuple[Price, str]:
     if found is not None:
         return Price(None, _first(found), _read_currency(found)), _leave_out(text, found)
     return Price(), text
+
+
+def read_said(found: re.Match[str]) -> int:
+    """Return an amount that was said in English words."""
+    if found["hundreds"] is None:
+        return TENS[found["tens"].lower()]
+    unit = 100 if found["unit"].lower() == "hundred" else 1_000
+    return HUNDREDS[found["hundreds"].lower()] * unit + TENS.get((found["more"] or "").lower(), 0)
 
 
 def read_han(number: str) -> int:

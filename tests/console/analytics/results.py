@@ -125,7 +125,7 @@ def make_reports() -> dict[str, dict[str, Any]]:
     ]
     stock = {"key": "1", "stock": 4.0, "probability": 0.8, "earliest": "2026-03-09"}
     agents = {"agents": 2, "share_in_time": 0.9}
-    hour = {"period": "2026-03-02 09:00", "contacts": 5.0, "most_contacts": 9.0}
+    hour = {"period": "2026-03-02T09:00+01:00", "contacts": 5.0, "most_contacts": 9.0}
     return {
         "sales": {
             "currency": "EUR",

@@ -154,7 +154,7 @@ def test_demand_says_when_it_beats_the_plain_guess_and_when_not(
     assert "≤ 9.0" in page
     assert "Smoothed with a trend" in page
     assert "week of 9 Mar" in page
-    assert "2026-03-02 09:00 UTC" in page
+    assert "2026-03-02 09:00+01:00" in page  # of the shop's own clocks
 
 
 def test_feedback_shows_topics_and_what_lowers_ratings(boss: TestClient, people: list[int]) -> None:

@@ -79,6 +79,12 @@ from tests.crm_backend.shop import NOW, Shop
         ("less than a hundred", None, 10_000, ""),
         ("twenty euros max", None, 2_000, "EUR"),
         ("a set of twenty", None, None, ""),
+        ("under a hundred and fifty", None, 15_000, ""),
+        ("between a hundred and fifty and two hundred", 15_000, 20_000, ""),
+        ("under fifty five euros", None, None, ""),
+        ("一百二三十块的灯", None, 13_000, ""),
+        ("20 or so days", None, None, ""),
+        ("送到万达广场", None, None, ""),
     ],
 )
 def test_price_is_read(text: str, low: int | None, high: int | None, currency: str) -> None:

@@ -1,6 +1,7 @@
 """Forecasts of whole collections: what is chosen, how wide, and what is said of bad data."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from crm_backend.analytics.demand.forecasting import MOST_FOR_EXTRA, Options, fo
 from crm_backend.analytics.demand.periods import Calendar, Every
 from crm_backend.analytics.demand.results import Forecasts
 from crm_backend.analytics.demand.staffing import Service
+from crm_backend.analytics.demand.stock import look_ahead
 from kernel.errors import Invalid
 
 AS_OF = pd.Timestamp("2026-03-02T00:00", tz="UTC")  # a Monday
@@ -178,6 +180,19 @@ def test_a_week_from_now_is_as_long_on_any_day(elapsed: float) -> None:
     assert outlook.to_order == pytest.approx(poisson.isf(0.1, 14), abs=1)
     (enough,) = outlooks_of(found, {"lamp": 1000.0}, 1, elapsed)
     assert (enough.probability, enough.gone) == (pytest.approx(0), None)
+
+
+@pytest.mark.parametrize("elapsed", [0.25, 0.5, 6 / 7])
+def test_a_week_from_now_is_as_doubtful_on_any_day(elapsed: float) -> None:
+    even = forecast_events(sales(per_day=5, days=120), Options(8), every=Every.WEEK, as_of=AS_OF)
+    errors = tuple(300 * np.sqrt(weeks) for weeks in range(1, 9))  # of weeks that go their own way
+    one = replace(even.series[0], mean=(2_000.0,) * 8, sum_errors=errors)
+    monday = look_ahead(one, stock=2_100, lead=1)
+    later = look_ahead(one, stock=2_100, lead=1, elapsed=elapsed)
+    assert later.probability == pytest.approx(monday.probability, abs=1e-6)
+    assert later.to_order == pytest.approx(monday.to_order, abs=1)
+    with pytest.raises(Invalid, match="horizon"):
+        look_ahead(one, stock=1, lead=8, elapsed=elapsed)
 
 
 def test_little_is_needed_for_the_rest_of_a_week() -> None:
