@@ -13,7 +13,8 @@ from crm_backend.matching import split_words
 
 ANYTHING = re.compile(
     r"^(?:whatever|(?:surprise|inspire) me|anything(?: (?:is fine|will do|goes))?"
-    r"|(?:i )?don'?t (?:care|mind)(?: (?:which|what)(?: one)?)?"
+    r"|(?:i )?don'?t (?:care|mind)(?: (?:which|what)(?: one)?"
+    r"|,? just (?:show|give) me (?:some|any)thing)?"
     r"|(?:idk,? )?you (?:choose|decide|pick)(?: for me)?"
     r"|(?:那就?|我)?(?:都(?:行|可以|好)|随便|隨便|无所谓|無所謂)(?:吧|啦|看看|来点|来个|你|推荐)*)$",
     re.IGNORECASE,
@@ -68,10 +69,12 @@ FAULTS = re.compile(
 )
 # Others are asked for so plainly that it goes before what was read of the message.
 PLAINLY = re.compile(
-    r"\b(?:others|other ones|different ones?|another(?: one)?|not what i (?:asked|wanted))\b"
+    r"\b(?:others|other ones|different ones?|another(?: one)?)\b"
+    r"|\bnot (?:relevant|what i (?:asked|wanted))\b"
     r"|\b(?:some|any)thing (?:else|different|cheaper)"
+    r"|\b(?:these|those|they|all)\b.{0,12}\b(?:ugly|awful|hideous|boring)\b"
     r"|\bcheaper\b(?! one)|^next\b|\b(?:smaller|bigger|larger)\b|换一[个批款些组]|别的|別的"
-    r"|其[他它]的|下一[个批页组]|便宜[点一]|不好看|难看|太丑",
+    r"|其[他它]的|下一[个批页组]|再来[点些]|便宜[点一]|不是我[要想]|不好看|难看|太丑",
     re.IGNORECASE,
 )
 ASKS = re.compile(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction
 from actions.answer import Answer
-from actions.asking import refuses
+from actions.asking import refuses, wants_list
 from actions.forms import forget_form
 from actions.identity import PHONE
 from actions.memory import find_awaited, find_focus, find_pointed
@@ -75,12 +75,12 @@ class ActionStop(FrontdeskAction):
 class ActionInform(FrontdeskAction):
     """A datum without a question: does the most likely thing with it."""
 
-    yields = True
-
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Send a code, track the order or ticket, or show the product that was named."""
         if turn.form is not None:
             return Answer()  # no answer to its question: the form asks again
+        if wants_list(turn):
+            return Answer().follow(RECOMMEND)
         follow_up = read_datum(turn)
         if follow_up == PRICE and describes_kind(session, turn):
             follow_up = RECOMMEND

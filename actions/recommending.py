@@ -6,7 +6,14 @@ from sqlalchemy.orm import Session
 
 from actions.action import FrontdeskAction, ask_identity
 from actions.answer import Answer
-from actions.asking import asks_beside, asks_why, refuses, wants_list, wants_thing
+from actions.asking import (
+    asks_beside,
+    asks_why,
+    refuses,
+    wants_list,
+    wants_others,
+    wants_thing,
+)
 from actions.handoff import apologise
 from actions.mentions import find_item
 from actions.offers import asks_again, hold_back, note_offer, stop_offering
@@ -39,12 +46,12 @@ class ActionRecommendProduct(FrontdeskAction):
 
     def answer(self, session: Session, turn: Turn) -> Answer:
         """Show cards with reasons."""
-        is_plain = wants_thing(turn) or wants_list(turn)
         if refuses(turn):
             return stop_offering()
-        if turn.is_angry and not is_plain:
+        is_asked = wants_thing(turn) or wants_others(turn)
+        if turn.is_angry and not is_asked and not wants_list(turn):
             return apologise(turn)
-        instead = hold_back(session, turn, is_asked=wants_thing(turn))
+        instead = hold_back(session, turn, is_asked=is_asked)
         if instead is not None:
             return instead
         answer = self._answer_wish(session, turn)

@@ -29,7 +29,7 @@ def list_examples(intent: str) -> Iterator[str]:
 @pytest.mark.parametrize("is_after_list", [False, True])
 @pytest.mark.parametrize(
     "intent",
-    ["affirm", "complain", "change_order", "deny", "inform", "list_orders", "stop", "view_order"],
+    ["affirm", "complain", "change_order", "deny", "list_orders", "stop", "view_order"],
 )
 def test_examples_of_other_intents_stay_theirs(
     scene: Scene, intent: str, is_after_list: bool

@@ -54,8 +54,8 @@ CONCEPTS = (
         "送礼",
         r"\b(?:gifts?|presents?|house[- ]?warming|birthday|wedding|anniversary)\b"
         r"|\bwhat (?:to|do i|can i|could i|should i) (?:give|bring)\b"
-        r"|送(?:礼|禮|人|给|給|什么|啥|朋友|妈|媽|爸|女|男|老|同事|客户|长辈|孩|闺蜜)|礼物|禮物|礼品|禮品|乔迁|生日"
-        r"|结婚",
+        r"|送(?:礼|禮|人|给|給|什么|啥|朋友|妈|媽|爸|爷|奶|外|公|婆|姨|姑|叔|舅|哥|姐|弟"
+        r"|妹|女|男|老|同|客户|领导|长辈|孩|闺蜜)|礼物|禮物|礼品|禮品|乔迁|生日|结婚",
         "scented candle vase mug set tea celadon copper 香薰 蜡烛 花瓶 茶壶 套装 马克杯",
     ),
     make(
