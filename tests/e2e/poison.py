@@ -37,7 +37,8 @@ KEPT = frozenset(
 KEPT_KEYS = frozenset(
     {
         *("code", "then", "id", "payload", "token", "media_type", "key", "image", "kind"),
-        *("week", "start", "periods", "severity", "direction", "level", "method", "reference"),
+        *("week", "start", "period", "periods", "earliest", "severity", "direction", "level"),
+        *("method", "reference"),
     }
 )
 KEPT_COLUMNS = frozenset(
