@@ -93,7 +93,7 @@ class FrontdeskAction(Action):  # type: ignore[misc] # rasa_sdk has no types
             return ask_identity(turn, self.name())
         answer = offer_wish(self.answer(session, turn), turn, self.name())
         if self.softens and turn.is_angry:
-            answer.messages.insert(0, {"response": "utter_apologise"})
+            answer.soften()
         return answer.set(pending_action=None, pending_words=None) if waiting else answer
 
     def _instead(self, turn: Turn) -> Answer | None:

@@ -39,6 +39,11 @@ class Answer:
     pressed: list[str] = field(default_factory=list)
     trials: list[Given] = field(default_factory=list)
 
+    def soften(self) -> "Answer":
+        """Begin with an apology."""
+        self.messages.insert(0, {"response": "utter_apologise"})
+        return self
+
     def utter(
         self,
         response: str,

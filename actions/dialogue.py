@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from actions.action import FrontdeskAction
+from actions.action import RECOMMEND, FrontdeskAction
 from actions.answer import Answer
 from actions.asking import refuses, wants_list
 from actions.forms import forget_form
@@ -18,7 +18,7 @@ from actions.refining import leave_out_aside
 from actions.turn import Turn
 from actions.unknown import OUT_OF_SCOPE, answer_unknown
 
-PRICE, RECOMMEND = "action_ask_price", "action_recommend_product"
+PRICE = "action_ask_price"
 OF_ONE = ("ask_price", "check_availability", "compare_products")  # asked of one product, by name
 CANCEL = re.compile(r"\bcancel|取消", re.IGNORECASE)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from actions.action import FrontdeskAction
+from actions.action import RECOMMEND, FrontdeskAction
 from actions.answer import Answer
 from actions.asking import wants_list, wants_others, wants_thing
 from actions.knowledge import find_text
@@ -43,7 +43,7 @@ class ProductAction(FrontdeskAction):
             return keep_focus(answer, turn, product=found[0].sku)
         is_told = turn.wish.narrows or turn.wish.has_price or turn.wish.sort
         if (found and is_told and turn.form is None) or (not found and asks_for_list(turn)):
-            return Answer().follow("action_recommend_product")
+            return Answer().follow(RECOMMEND)
         if found:
             return self._ask_which(turn, found)
         if find_item(turn):
@@ -82,7 +82,7 @@ class ActionCheckAvailability(ProductAction):
         """Answer "have you got these in green?" with a list, where a list was shown."""
         is_of_one = find_choice(turn, "sku") or find_focus(turn, "product")
         if not is_of_one and wants_others(turn):
-            return Answer().follow("action_recommend_product")
+            return Answer().follow(RECOMMEND)
         return super().answer(session, turn)
 
     def speak(self, session: Session, turn: Turn, product: Product) -> Answer:

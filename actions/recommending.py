@@ -55,9 +55,8 @@ class ActionRecommendProduct(FrontdeskAction):
         if instead is not None:
             return instead
         answer = self._answer_wish(session, turn)
-        if turn.is_angry:  # "show me your damn lamps" is a wish none the less
-            answer.messages.insert(0, {"response": "utter_apologise"})
-        return answer
+        # "Show me your damn lamps" is a wish none the less.
+        return answer.soften() if turn.is_angry else answer
 
     def _answer_wish(self, session: Session, turn: Turn) -> Answer:
         if asks_why(turn):

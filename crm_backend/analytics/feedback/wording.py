@@ -1,5 +1,7 @@
 """Effects on ratings as sentences, in English and Chinese."""
 
+from dataclasses import replace
+
 from crm_backend.analytics.feedback.design import Factor
 from crm_backend.analytics.feedback.figures import Estimate
 
@@ -60,8 +62,7 @@ def describe_effect(
 
 def name_level(factor: Factor, language: str) -> str:
     """Return a value of a column in words."""
-    column = COLUMNS[language].get(factor.column, factor.column)
-    return f"{column}: {factor.level}" if factor.level else column
+    return replace(factor, column=COLUMNS[language].get(factor.column, factor.column)).label
 
 
 def format_share(estimate: Estimate) -> str:

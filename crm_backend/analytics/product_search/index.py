@@ -56,12 +56,14 @@ class ProductIndex:
         self.currencies = sorted(sold_in, key=lambda one: (-sold_in[one], one))
         found: dict[str, dict[int, float]] = defaultdict(dict)
         self.labels: set[str] = set()  # words of names and categories: they say what a thing is
+        self.by_kind: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(texts):
+            for head in {head for name in text.names for head in name_heads(name)}:
+                self.by_kind[head].append(place)
             for word, weight in weigh_words(text).items():
                 found[word][place] = weight
                 if weight > DESCRIPTION:
                     self.labels.add(word)
-        self.kinds = [{head for name in one.names for head in name_heads(name)} for one in texts]
         self.postings = {word: _post(by_place) for word, by_place in found.items()}
         self.rarity = {
             word: log(1 + len(texts) / len(one.places)) for word, one in self.postings.items()
@@ -102,7 +104,9 @@ class ProductIndex:
 
     def are_of(self, kind: str) -> Floats:
         """Return 1 for each text of a thing that is of a kind by its name, else 0."""
-        return np.array([float(kind in kinds) for kinds in self.kinds])
+        found = np.zeros(len(self.product_ids))
+        found[self.by_kind.get(kind, [])] = 1.0
+        return found
 
     def score_any(self, words: Sequence[str], share: float) -> Floats:
         """Return how well each text meets any of some words, given as people write them.
